@@ -1,0 +1,42 @@
+# make chat: set up, index the documents, open the page.  make test: set up, run the checks.
+PYTHON ?= python3
+DOCUMENTS ?= seeds
+STORE ?= .rag
+CHECKPOINTS ?= .checkpoints
+BIN := .venv/bin
+export GRADIO_ANALYTICS_ENABLED := False
+export ANONYMIZED_TELEMETRY := False
+
+.PHONY: install chat index test test-ui lint eval train clean
+
+install: .venv/installed
+chat: install
+	$(BIN)/rag serve --open --documents "$(DOCUMENTS)" --store "$(STORE)"
+index: install
+	$(BIN)/rag index --documents "$(DOCUMENTS)" --store "$(STORE)"
+test: lint
+	$(BIN)/python -m pytest
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy rag
+test-ui: .venv/installed-dev
+	$(BIN)/python -m pytest tests/test_ui.py tests/browser
+eval: install
+	$(BIN)/rag eval
+# Trains the shipped reader again: make train DATA=FOLDER [CHECKPOINTS=FOLDER]
+train: .venv/installed-dev
+	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)
+	$(BIN)/python -m evals.training.export $(CHECKPOINTS) rag/models/reader.onnx
+clean:
+	rm -rf .venv .rag
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --constraint constraints.txt
+	touch $@
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]" --constraint constraints.txt
+	touch $@
