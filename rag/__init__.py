@@ -1,0 +1,34 @@
+"""Chapter & Verse: answers from your own documents, each proved by a verbatim quote."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.chain import Assistant
+    from rag.citation import Citation
+    from rag.errors import RagError
+    from rag.question import Question, Turn
+    from rag.settings import Settings
+
+__version__ = "0.1.0"
+__all__ = ["Answer", "Assistant", "Citation", "Question", "RagError", "Settings", "Turn"]
+
+_HOMES = {
+    "Answer": "rag.answer",
+    "Assistant": "rag.chain",
+    "Citation": "rag.citation",
+    "Question": "rag.question",
+    "RagError": "rag.errors",
+    "Settings": "rag.settings",
+    "Turn": "rag.question",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that ``rag --help`` stays quick."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'rag' has no attribute {name!r}")

