@@ -1,0 +1,131 @@
+"""Documents cut into passages, and passages into sentences, as spans that carry their offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from rag.documents import Document
+from rag.sentences import Span, sentence_spans, trimmed
+
+SPLITTER_VERSION = 1
+"""Raised when the same text would be split otherwise, so that indexes are built again."""
+
+LONGEST_SENTENCE = 600
+"""Characters; what is longer (a table, a text without full stops) is cut between words."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Characters ``start`` to ``end`` of the document ``source``, which read ``text``.
+
+    ``sentences`` are spans of the *document's* text, in order, inside the passage.
+    """
+
+    source: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+
+    def quote(self, span: Span) -> str:
+        """The characters of a span of the document that lies inside the passage."""
+        return span.shifted(-self.start).of(self.text)
+
+
+def split(document: Document, passage_chars: int) -> list[Passage]:
+    """Passages that tile the document's text: end to end, they are the text.
+
+    A passage ends where a sentence ends and is at most ``passage_chars`` long. Paragraphs are
+    kept whole where they fit, and one that does not is cut into parts of about equal length; a
+    heading stays with the paragraph below it.
+    White space after a sentence belongs to it. Text that is all white space gives no passage.
+    """
+    text = document.text
+    sentences = [piece for s in sentence_spans(text) for piece in _cut(text, s, passage_chars)]
+    starts = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
+    tiles = [Span(a, b) for a, b in pairwise(starts)] if sentences else []
+    passages = []
+    for group in _groups(text, tiles, passage_chars):
+        span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
+        inside = tuple(sentences[group.start : group.stop])
+        passages.append(Passage(document.source, *span, span.of(text), inside))
+    return passages
+
+
+def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
+    longest = min(LONGEST_SENTENCE, passage_chars // 2)
+    if sentence.end - sentence.start <= longest:
+        yield sentence
+        return
+    splitter = RecursiveCharacterTextSplitter(
+        separators=["\n", "; ", ";", ", ", "、", "，", " ", ""],
+        keep_separator="end",
+        chunk_size=longest,
+        chunk_overlap=0,
+        strip_whitespace=False,
+    )
+    start = sentence.start
+    for piece in splitter.split_text(sentence.of(text)):
+        span = trimmed(text, Span(start, start + len(piece)))
+        start += len(piece)
+        if span.start < span.end:
+            yield span
+
+
+def _groups(text: str, tiles: list[Span], passage_chars: int) -> Iterator[range]:
+    """Runs of tiles that make one passage each."""
+    first = 0
+    for paragraph in _parts(text, tiles, passage_chars):
+        if tiles[paragraph.stop - 1].end - tiles[first].start > passage_chars and (
+            first < paragraph.start
+        ):
+            yield range(first, paragraph.start)
+            first = paragraph.start
+    if tiles:
+        yield range(first, len(tiles))
+
+
+def _parts(text: str, tiles: list[Span], passage_chars: int) -> Iterator[range]:
+    """Paragraphs as runs of tiles; a long one as several of about equal length."""
+    for paragraph in _paragraphs(text, tiles):
+        length = tiles[paragraph.stop - 1].end - tiles[paragraph.start].start
+        target = length / -(-length // passage_chars)
+        first = paragraph.start
+        for i in paragraph:
+            used = tiles[i].end - tiles[first].start
+            following = tiles[i + 1].end - tiles[first].start if i + 1 < paragraph.stop else 0
+            if used >= target or following > passage_chars or i + 1 == paragraph.stop:
+                yield range(first, i + 1)
+                first = i + 1
+
+
+def _paragraphs(text: str, tiles: list[Span]) -> Iterator[range]:
+    first = 0
+    for i, tile in enumerate(tiles):
+        piece = tile.of(text)
+        blank_line = piece[len(piece.rstrip()) :].replace("\r\n", "\n").count("\n") > 1
+        heading = i == first and is_heading(piece)
+        if (blank_line and not heading) or i + 1 == len(tiles):
+            yield range(first, i + 1)
+            first = i + 1
+
+
+def is_heading(sentence: str) -> bool:
+    """Whether a sentence looks like a title: short, and without a mark at its end."""
+    words = sentence.strip()
+    return len(words) <= 80 and not words.endswith(tuple(".!?:;,。！？：”\"'’)"))
+
+
+def sentences_text(sentences: Iterable[Span]) -> str:
+    """Spans as ``start-end`` pairs with commas, the form in which the index stores them."""
+    return ",".join(f"{start}-{end}" for start, end in sentences)
+
+
+def sentences_from_text(stored: str) -> tuple[Span, ...]:
+    """The inverse of `sentences_text`."""
+    pairs = (pair.split("-") for pair in stored.split(",") if pair)
+    return tuple(Span(int(start), int(end)) for start, end in pairs)

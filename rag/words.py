@@ -1,0 +1,51 @@
+"""Words as the lexical search and the checks on an answer see them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_RUN = re.compile(
+    r"(?P<unspaced>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)|[^\W_]+(?:[.,]\d+)*"
+)
+
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before
+    being below between both but by can could did do does doing down during each few for from
+    further had has have having he her here hers him his how i if in into is it its itself just
+    me more most my no nor not of off on once only or other our out over own same she should so
+    some such than that the their them then there these they this those through to too under
+    until up very was we were what when where which while who whom whose why will with would you
+    your s t""".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """The lower-cased words of ``text`` in order, without accents.
+
+    A run of Chinese or Japanese characters, which has no spaces, gives its pairs of neighbours.
+    """
+    folded = unicodedata.normalize("NFKD", text)
+    folded = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
+    found: list[str] = []
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", folded)):
+        run = match.group()
+        if match.lastgroup and len(run) > 1:
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            found.append(run)
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """The words that carry meaning, stemmed (Porter's second English stemmer)."""
+    kept = [word for word in words(text) if word not in STOP_WORDS]
+    return list(_stemmer().stemWords(kept))

@@ -1,0 +1,84 @@
+"""Passages tile the text; sentences are spans inside them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.documents import Document
+from rag.passages import sentences_from_text, sentences_text, split
+from rag.sentences import Span, sentence_spans
+
+ANY = st.text(max_size=2500) | st.text(
+    st.sampled_from(list('ab .!?…\n\r\t。！？、é\u0301,;:😀"“”')), max_size=4000
+)
+
+
+def document(text: str) -> Document:
+    return Document("a.txt", text, "0")
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=ANY, passage_chars=st.integers(200, 1200))
+def test_passages_tile_any_text(text: str, passage_chars: int) -> None:
+    passages = split(document(text), passage_chars)
+    if sentence_spans(text):
+        assert "".join(passage.text for passage in passages) == text
+    for passage in passages:
+        assert text[passage.start : passage.end] == passage.text
+        assert len(passage.text.strip()) <= passage_chars
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=ANY, passage_chars=st.integers(200, 1200))
+def test_every_sentence_is_a_span_of_the_text_and_of_its_passage(
+    text: str, passage_chars: int
+) -> None:
+    seen: list[Span] = []
+    for passage in split(document(text), passage_chars):
+        for span in passage.sentences:
+            assert passage.start <= span.start < span.end <= passage.end
+            assert passage.quote(span) == text[span.start : span.end]
+            assert passage.quote(span).strip() == passage.quote(span)
+        seen.extend(passage.sentences)
+    assert all(a.end <= b.start for a, b in pairwise(seen))
+    left = [
+        text[a.end : b.start]
+        for a, b in zip([Span(0, 0), *seen], [*seen, Span(len(text), 0)], strict=True)
+    ]
+    if seen:
+        assert not "".join(left).strip()
+
+
+@given(st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 9999)).map(lambda p: Span(*p))))
+def test_stored_sentences_come_back(spans: list[Span]) -> None:
+    assert sentences_from_text(sentences_text(spans)) == tuple(spans)
+
+
+def test_abbreviations_quotes_and_other_scripts() -> None:
+    text = (
+        "Dr. Smith paid $3.5 million, i.e. a lot. “Go away!” she said. 他来了。她说：“好。”真的吗？"
+    )
+    assert [span.of(text) for span in sentence_spans(text)] == [
+        "Dr. Smith paid $3.5 million, i.e. a lot.",
+        "“Go away!” she said.",
+        "他来了。",
+        "她说：“好。”",
+        "真的吗？",
+    ]
+
+
+def test_a_heading_stays_with_its_paragraph() -> None:
+    paragraph = "This sentence fills the passage with some words of no account. " * 5
+    text = f"{paragraph}\n\nWeather\n\n{paragraph}"
+    passages = split(document(text), 400)
+    assert [passage.text.startswith("Weather") for passage in passages] == [False, True]
+
+
+def test_a_text_without_full_stops_is_cut_between_words() -> None:
+    text = "word " * 1000
+    passages = split(document(text), 500)
+    assert len(passages) > 9
+    assert all(not passage.text.strip().startswith("ord") for passage in passages)
