@@ -1,0 +1,46 @@
+"""The documents folder as it is now: each file's text, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.documents import Document, load, source_files, source_name
+from rag.errors import StaleIndexError
+
+
+class Sources:
+    """Reads documents by name and keeps their text until the file changes."""
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        self.folder = folder
+        self._max_bytes = max_bytes
+        self._read: dict[str, tuple[tuple[int, int], Document]] = {}
+
+    def names(self) -> list[str]:
+        """The names of all files below the folder, sorted.
+
+        Raises:
+            NoDocumentsError: there is no such folder.
+        """
+        return [source_name(self.folder, path) for path in source_files(self.folder)]
+
+    def document(self, source: str) -> Document:
+        """The document of this name.
+
+        Raises:
+            DocumentError: the file cannot be read.
+            StaleIndexError: there is no file of this name below the folder.
+        """
+        path = self.folder / source
+        if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
+            raise StaleIndexError(
+                f"{source} is not in {self.folder} any more. "
+                "Run `rag index` to bring the index up to date."
+            )
+        stat = path.stat()
+        version = (stat.st_mtime_ns, stat.st_size)
+        held = self._read.get(source)
+        if held is None or held[0] != version:
+            held = (version, load(path, source, self._max_bytes))
+            self._read[source] = held
+        return held[1]

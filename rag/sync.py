@@ -1,0 +1,166 @@
+"""Bring the index up to date with the documents folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from rag.documents import Document
+from rag.errors import DocumentError, IndexLockedError, StaleIndexError
+from rag.index import IndexedFile, NewPassage, PassageIndex
+from rag.lexical import LexicalIndex
+from rag.passages import split
+from rag.settings import Settings
+from rag.sources import Sources
+
+BATCH = 64
+"""Passages embedded and written at a time."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file that was skipped, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync did: numbers of files, the files it skipped, and all passages now indexed."""
+
+    added: int
+    replaced: int
+    removed: int
+    unchanged: int
+    failed: tuple[Failure, ...]
+    passages: int
+    rebuilt: bool = False
+    """Whether the whole index was built again because the model or the splitter changed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``rag index --json`` prints."""
+        return {"schema": 1, **asdict(self)}
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, how many passages are stored so far, and how many there will be."""
+
+
+def sync(
+    settings: Settings,
+    index: PassageIndex,
+    sources: Sources,
+    only: Iterable[str] | None = None,
+    on_progress: Progress = lambda source, done, total: None,
+) -> SyncReport:
+    """Make the collection hold exactly the passages of the files as they are now.
+
+    New passages are written before old ones are deleted, and every write can be repeated, so a
+    run that was killed is completed by the next one. ``only`` limits the work to these files.
+
+    Raises:
+        NoDocumentsError: the documents folder is missing; the index is left as it was.
+        IndexLockedError: another process is still writing after ``settings.lock_seconds``.
+    """
+    names = sources.names()
+    with writing(settings):
+        rebuilt = index.prepare()
+        held: dict[str, list[IndexedFile]] = {}
+        for file in index.files():
+            held.setdefault(file.source, []).append(file)
+        considered = set(only) if only is not None else {*names, *held}
+        counts = dict.fromkeys(("added", "replaced", "removed", "unchanged"), 0)
+        failed: list[Failure] = []
+        fresh: list[Document] = []
+        stale: list[str] = []
+        for name in sorted(considered):
+            versions = held.get(name, [])
+            document = _read(sources, name, failed) if name in names else None
+            current = [v for v in versions if document and v.sha256 == document.sha256]
+            stale += [key for v in versions if v not in current for key in v.ids]
+            if document and any(v.complete for v in current):
+                counts["unchanged"] += 1
+            elif document:
+                fresh.append(document)
+                counts["replaced" if versions else "added"] += 1
+            elif versions:
+                counts["removed"] += 1
+        if fresh or stale:
+            index.touch()
+            _add(index, fresh, settings.passage_chars, on_progress)
+            index.remove(stale)
+            index.touch()
+        lexical = LexicalIndex.load(lexical_folder(settings), index.revision())
+        if lexical is None:
+            lexical = LexicalIndex.build(index)
+            lexical.save(lexical_folder(settings))
+        return SyncReport(
+            **counts, failed=tuple(failed), passages=len(lexical.ids), rebuilt=rebuilt
+        )
+
+
+def _read(sources: Sources, name: str, failed: list[Failure]) -> Document | None:
+    try:
+        return sources.document(name)
+    except DocumentError as error:
+        failed.append(Failure(name, error.reason))
+    except StaleIndexError:
+        failed.append(Failure(name, "vanished while the folder was being read."))
+    return None
+
+
+def lexical_folder(settings: Settings) -> Path:
+    """Where the lexical index of the present collection is kept."""
+    return settings.store / "bm25"
+
+
+def _add(
+    index: PassageIndex, documents: Iterable[Document], passage_chars: int, on_progress: Progress
+) -> None:
+    """Store the passages of all documents; a batch may hold the passages of several."""
+    entries = [
+        NewPassage(passage, document.sha256, number, len(passages))
+        for document in documents
+        for passages in [split(document, passage_chars)]
+        for number, passage in enumerate(passages)
+    ]
+    for low in range(0, len(entries), BATCH):
+        batch = entries[low : low + BATCH]
+        on_progress(batch[0].passage.source, low, len(entries))
+        index.add(batch)
+    if entries:
+        on_progress(entries[-1].passage.source, len(entries), len(entries))
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[None]:
+    """Hold the index for writing; others wait.
+
+    Raises:
+        IndexLockedError: the wait for another process took longer than ``lock_seconds``.
+    """
+    settings.store.mkdir(parents=True, exist_ok=True)
+    holder = settings.store / "writer.txt"
+    lock = FileLock(settings.store / "writer.lock")
+    try:
+        lock.acquire(timeout=settings.lock_seconds)
+    except Timeout as error:
+        who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
+        raise IndexLockedError(
+            f"The index in {settings.store} is being written by {who}. "
+            "Wait until it is done, or end that process, and try again."
+        ) from error
+    try:
+        holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()

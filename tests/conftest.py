@@ -1,0 +1,42 @@
+"""One real index of the seed document, built once, and small folders to break things in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+SEED = "000_309af3e99c88b27b.txt"
+
+
+@pytest.fixture(scope="session")
+def seed_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over the seed document, its index in a temporary folder."""
+    assistant = Assistant(Settings(documents=SEEDS, store=tmp_path_factory.mktemp("store")))
+    assistant.sync()
+    return assistant
+
+
+@pytest.fixture(scope="session")
+def seed_text() -> str:
+    return (SEEDS / SEED).read_bytes().decode("utf-8")
+
+
+@pytest.fixture
+def make_assistant(tmp_path: Path) -> Callable[..., Assistant]:
+    """Makes an assistant over ``documents={"name": "text"}`` in a temporary folder."""
+
+    def make(documents: dict[str, str], **settings: object) -> Assistant:
+        folder = tmp_path / "documents"
+        folder.mkdir(exist_ok=True)
+        for name, text in documents.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        return Assistant(Settings(documents=folder, store=tmp_path / "store", **settings))
+
+    return make

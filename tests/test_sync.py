@@ -1,0 +1,214 @@
+"""The index mirrors the folder, whatever happens in between."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.embeddings import SentenceEmbeddings
+from rag.errors import IndexLockedError, NoDocumentsError, NoIndexError, StaleIndexError
+from rag.index import PassageIndex
+from rag.passages import split
+from rag.sync import writing
+
+BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30
+RIVER = "The river rises in the northern hills and is 80 km long. " * 30
+
+
+class CountingEmbeddings(SentenceEmbeddings):
+    """The real model, which also notes what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.embedded.extend(texts)
+        return super().embed_documents(texts)
+
+
+@pytest.fixture
+def counted(make_assistant: Callable[..., Assistant]) -> tuple[Assistant, list[str]]:
+    assistant = make_assistant({"bridge.txt": BRIDGE, "sub/river.md": RIVER})
+    embeddings = CountingEmbeddings()
+    assistant.embeddings = embeddings
+    assistant.index = PassageIndex(assistant.settings, embeddings)
+    return assistant, embeddings.embedded
+
+
+def indexed(assistant: Assistant) -> dict[str, str]:
+    """The text that the collection holds of each file, its passages joined in order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    entries = assistant.index._store.get(include=["documents", "metadatas"])
+    for text, entry in zip(entries["documents"], entries["metadatas"], strict=True):
+        found.setdefault(entry["source"], []).append((entry["start"], text))
+    return {source: "".join(text for _, text in sorted(rows)) for source, rows in found.items()}
+
+
+def test_new_changed_and_deleted_files(
+    counted: tuple[Assistant, list[str]], tmp_path: Path
+) -> None:
+    assistant, embedded = counted
+    report = assistant.sync()
+    assert (report.added, report.unchanged, report.failed) == (2, 0, ())
+    assert indexed(assistant) == {"bridge.txt": BRIDGE, "sub/river.md": RIVER}
+
+    embedded.clear()
+    report = assistant.sync()
+    assert (report.added, report.replaced, report.unchanged) == (0, 0, 2)
+    assert embedded == []
+
+    changed = BRIDGE.replace("1932", "1933")
+    (tmp_path / "documents" / "bridge.txt").write_text(changed)
+    report = assistant.sync()
+    assert (report.replaced, report.unchanged) == (1, 1)
+    assert "".join(embedded) == changed
+    assert indexed(assistant) == {"bridge.txt": changed, "sub/river.md": RIVER}
+
+    (tmp_path / "documents" / "bridge.txt").unlink()
+    report = assistant.sync()
+    assert (report.removed, report.unchanged) == (1, 1)
+    assert indexed(assistant) == {"sub/river.md": RIVER}
+    assert report.passages == len(assistant.index.texts()[0])
+
+
+def test_only_the_named_files_are_brought_up_to_date(
+    counted: tuple[Assistant, list[str]],
+) -> None:
+    assistant, _ = counted
+    assert assistant.sync(only=["bridge.txt"]).added == 1
+    assert list(indexed(assistant)) == ["bridge.txt"]
+
+
+def test_a_bad_file_is_named_and_the_others_are_indexed(
+    make_assistant: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    assistant = make_assistant({"good.txt": BRIDGE, "empty.txt": " \n"})
+    (tmp_path / "documents" / "latin.txt").write_bytes("Caf\xe9".encode("latin-1"))
+    (tmp_path / "documents" / "program.txt").write_bytes(b"\x7fELF\x00\x01")
+    report = assistant.sync()
+    assert report.added == 1
+    assert [failure.source for failure in report.failed] == [
+        "empty.txt",
+        "latin.txt",
+        "program.txt",
+    ]
+    assert all(failure.reason for failure in report.failed)
+    assert list(indexed(assistant)) == ["good.txt"]
+
+
+def test_a_file_that_can_no_longer_be_read_leaves_the_index(
+    make_assistant: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    assistant = make_assistant({"a.txt": BRIDGE, "b.txt": RIVER})
+    assistant.sync()
+    (tmp_path / "documents" / "a.txt").write_bytes(b"\x00\xff")
+    report = assistant.sync()
+    assert [failure.source for failure in report.failed] == ["a.txt"]
+    assert list(indexed(assistant)) == ["b.txt"]
+
+
+def test_a_missing_folder_changes_nothing(
+    make_assistant: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    assistant = make_assistant({"a.txt": BRIDGE})
+    assistant.sync()
+    gone = Assistant(Settings(documents=tmp_path / "elsewhere", store=assistant.settings.store))
+    with pytest.raises(NoDocumentsError, match="elsewhere"):
+        gone.sync()
+    assert list(indexed(assistant)) == ["a.txt"]
+
+
+def test_another_splitting_or_model_is_noticed_and_never_mixed(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    assistant = make_assistant({"a.txt": BRIDGE})
+    assistant.sync()
+    other = make_assistant({}, passage_chars=400)
+    with pytest.raises(StaleIndexError, match="rag index"):
+        other.ask("When was the bridge opened?")
+    report = other.sync()
+    assert report.rebuilt
+    assert report.passages == len(split(other.sources.document("a.txt"), 400))
+    with pytest.raises(StaleIndexError, match="splitting"):
+        assistant.ask("When was the bridge opened?")
+
+    class Reversed(SentenceEmbeddings):
+        def embed_query(self, text: str) -> list[float]:
+            return super().embed_query(text)[::-1]
+
+    other.index = PassageIndex(other.settings, Reversed())
+    with pytest.raises(StaleIndexError, match="embedding model"):
+        other.index.check()
+
+
+def test_without_an_index_the_message_says_what_to_do(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    with pytest.raises(NoIndexError, match="rag index"):
+        make_assistant({"a.txt": BRIDGE}).ask("When?")
+
+
+def _sync_and_die(documents: Path, store: Path) -> None:
+    assistant = Assistant(Settings(documents=documents, store=store, passage_chars=200))
+
+    def die(source: str, done: int, total: int) -> None:
+        if source == "b.txt" and done:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assistant.sync(on_progress=die)
+
+
+def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
+    texts = {
+        name: f"Sentence {name} number " + ", ".join(map(str, range(length))) + "."
+        for name, length in (("a", 50), ("b", 3500), ("c", 50))
+    }
+    (tmp_path / "documents").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "documents" / f"{name}.txt").write_text(text)
+    process = multiprocessing.get_context("spawn").Process(
+        target=_sync_and_die, args=(tmp_path / "documents", tmp_path / "store")
+    )
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assistant = Assistant(
+        Settings(documents=tmp_path / "documents", store=tmp_path / "store", passage_chars=200)
+    )
+    held = {file.source: file.complete for file in assistant.index.files()}
+    assert held == {"a.txt": True, "b.txt": False}
+    report = assistant.sync()
+    assert (report.unchanged, report.added, report.replaced) == (1, 1, 1)
+    assert indexed(assistant) == {f"{name}.txt": text for name, text in texts.items()}
+
+
+def _hold(store: Path, ready: multiprocessing.synchronize.Event) -> None:
+    with writing(Settings(store=store)):
+        ready.set()
+        time.sleep(60)
+
+
+def test_a_second_writer_is_told_who_holds_the_index(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    assistant = make_assistant({"a.txt": BRIDGE}, lock_seconds=0.3)
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=_hold, args=(assistant.settings.store, ready))
+    process.start()
+    try:
+        assert ready.wait(30)
+        with pytest.raises(IndexLockedError, match=f"process {process.pid}"):
+            assistant.sync()
+    finally:
+        process.kill()
+        process.join()
+    assert assistant.sync().added == 1
