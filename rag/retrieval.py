@@ -1,0 +1,106 @@
+"""Passages for a question: vectors from Chroma and words from BM25, in one ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import PrivateAttr
+
+from rag.index import PassageIndex
+from rag.lexical import LexicalIndex
+from rag.settings import Settings
+from rag.sync import lexical_folder
+
+LEXICAL_WEIGHT = 0.3
+"""What the best BM25 score of a question adds to a cosine similarity."""
+
+
+class HybridRetriever(BaseRetriever):
+    """Ranks passages by cosine similarity plus `LEXICAL_WEIGHT` times relative BM25.
+
+    Each search proposes ``settings.candidates`` passages; every proposed one gets both scores.
+    The documents returned carry ``cosine`` (-1 to 1), ``bm25`` (0 to 1, relative to the best of
+    the question) and ``score`` in their metadata, best first.
+    """
+
+    _index: PassageIndex = PrivateAttr()
+    _settings: Settings = PrivateAttr()
+    _lexical: LexicalIndex | None = PrivateAttr(default=None)
+
+    def __init__(self, index: PassageIndex, settings: Settings) -> None:
+        super().__init__()
+        self._index, self._settings = index, settings
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        only: Collection[str] | None = None,
+        without: Collection[str] = (),
+    ) -> list[LangChainDocument]:
+        lexical = self._lexical_index()
+        vector = self._index.embeddings.embed_query(query)
+        count = min(self._settings.candidates, len(lexical.ids))
+        if not count:
+            return []
+        dense = self._index.nearest(vector, count, _where(only, without))
+        bm25 = lexical.scores(query) * _allowed(lexical, only, without)
+        best = np.argsort(-bm25, kind="stable")[:count]
+        relative = dict(zip(lexical.ids, bm25 / max(float(bm25.max(initial=0)), 1e-9), strict=True))
+        seen = {document.id for document, _ in dense}
+        missing = [lexical.ids[i] for i in best if bm25[i] > 0 and lexical.ids[i] not in seen]
+        ranked = []
+        for document, cosine in [*dense, *self._index.fetch(missing, vector)]:
+            lexically = float(relative.get(document.id or "", 0.0))
+            document.metadata |= {
+                "cosine": cosine,
+                "bm25": lexically,
+                "score": cosine + LEXICAL_WEIGHT * lexically,
+            }
+            ranked.append(document)
+        return sorted(ranked, key=lambda document: -document.metadata["score"])
+
+    def ids(self) -> dict[str, list[str]]:
+        """The ids of all passages, by the name of their document, in the order of the names.
+
+        Raises:
+            NoIndexError, StaleIndexError: there is no index, or it cannot be used.
+        """
+        lexical = self._lexical_index()
+        found: dict[str, list[str]] = {name: [] for name in np.unique(lexical.sources).tolist()}
+        for key, name in zip(lexical.ids, lexical.sources.tolist(), strict=True):
+            found[name].append(key)
+        return found
+
+    def _lexical_index(self) -> LexicalIndex:
+        revision = self._index.revision()
+        if self._lexical is None or self._lexical.revision != revision:
+            self._index.check()
+            self._lexical = LexicalIndex.load(
+                lexical_folder(self._settings), revision
+            ) or LexicalIndex.build(self._index)
+        return self._lexical
+
+
+def _where(only: Collection[str] | None, without: Collection[str]) -> dict[str, Any] | None:
+    parts: list[dict[str, Any]] = []
+    if only is not None:
+        parts.append({"source": {"$in": sorted(only)}})
+    if without:
+        parts.append({"source": {"$nin": sorted(without)}})
+    return {"$and": parts} if len(parts) > 1 else (parts[0] if parts else None)
+
+
+def _allowed(
+    lexical: LexicalIndex, only: Collection[str] | None, without: Collection[str]
+) -> np.ndarray:
+    allowed = ~np.isin(lexical.sources, sorted(without))
+    if only is not None:
+        allowed &= np.isin(lexical.sources, sorted(only))
+    return allowed
