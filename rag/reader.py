@@ -1,0 +1,66 @@
+"""Readers: which sentence of a passage answers a question, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from rag.passages import Passage
+from rag.sentences import Span
+from rag.words import terms
+
+
+@dataclass(frozen=True)
+class SentenceReading:
+    """What a reader makes of one sentence.
+
+    ``span`` is the sentence and ``answer`` the short answer inside it, both in the document's
+    text; ``score`` is higher for a better answer and comparable across passages.
+    """
+
+    span: Span
+    score: float
+    answer: Span | None = None
+
+
+class Reader(Protocol):
+    """Anything that can score the sentences of passages against a question."""
+
+    name: str
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
+        """For each passage its sentences, in order, with their scores."""
+        ...
+
+
+class SimilarityReader:
+    """Scores a sentence by its likeness to the question: no trained reader needed.
+
+    The score is the cosine similarity of the two plus half the share of the question's terms
+    that the sentence has. It knows no short answers.
+    """
+
+    name = "similarity"
+
+    def __init__(self, embeddings: Embeddings) -> None:
+        self._embeddings = embeddings
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
+        """See `Reader.read`."""
+        texts = [passage.quote(span) for passage in passages for span in passage.sentences]
+        if not texts:
+            return [[] for _ in passages]
+        asked = set(terms(question))
+        cosines = np.asarray(self._embeddings.embed_documents(texts)) @ np.asarray(
+            self._embeddings.embed_query(question)
+        )
+        shares = [len(asked & set(terms(text))) / max(1, len(asked)) for text in texts]
+        scores = iter((cosines + 0.5 * np.asarray(shares)).tolist())
+        return [
+            [SentenceReading(span, next(scores)) for span in passage.sentences]
+            for passage in passages
+        ]

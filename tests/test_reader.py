@@ -1,0 +1,117 @@
+"""The reader: short answers inside sentences, windows over long passages, other models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.documents import Document
+from rag.embeddings import SentenceEmbeddings, default_model_path
+from rag.errors import ModelError
+from rag.passages import Passage, split
+from rag.reader import Reader, SimilarityReader
+from rag.readers import check_shipped_reader, open_reader
+from rag.sentences import sentence_spans
+
+TEXT = (
+    "The lighthouse stands on a cliff. It was built by Maria Stone in 1874. "
+    "Its lamp can be seen from 30 km away."
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return open_reader("default", SentenceEmbeddings())
+
+
+def passage(text: str) -> Passage:
+    return Passage("a.txt", 0, len(text), text, tuple(sentence_spans(text)))
+
+
+def best(reader: Reader, question: str, text: str) -> tuple[str, str]:
+    """The best sentence and the short answer in it."""
+    (row,) = reader.read(question, [passage(text)])
+    reading = max(row, key=lambda r: r.score)
+    return reading.span.of(text), reading.answer.of(text) if reading.answer else ""
+
+
+def test_the_shipped_weights_are_the_ones_described() -> None:
+    check_shipped_reader()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who built the lighthouse?", "Maria Stone"),
+        ("When was the lighthouse built?", "1874"),
+        ("From how far away can the lamp be seen?", "30 km"),
+    ],
+)
+def test_short_answers(reader: Reader, question: str, answer: str) -> None:
+    sentence, short = best(reader, question, TEXT)
+    assert answer in short
+    assert short in sentence
+
+
+def test_a_passage_without_the_answer_scores_lower(reader: Reader) -> None:
+    rows = reader.read(
+        "Who built the lighthouse?",
+        [passage(TEXT), passage("The harbour was dredged. Its quay is made of granite.")],
+    )
+    assert max(r.score for r in rows[0]) > max(r.score for r in rows[1]) + 3
+
+
+def test_every_sentence_of_a_long_passage_is_read(reader: Reader) -> None:
+    filler = "The weather on the coast is mild, and the fields are green for most of the year. "
+    text = filler * 60 + TEXT + " " + filler * 60
+    (row,) = reader.read("Who built the lighthouse?", [passage(text)])
+    assert [reading.span for reading in row] == sentence_spans(text)
+    assert "Maria Stone" in best(reader, "Who built the lighthouse?", text)[0]
+
+
+def test_answers_are_spans_of_the_document_not_of_the_passage(reader: Reader) -> None:
+    document = Document("a.txt", "Fog is common here in May. " * 30 + TEXT, "0")
+    passages = split(document, 300)
+    rows = reader.read("Who built the lighthouse?", passages)
+    reading = max((r for row in rows for r in row), key=lambda r: r.score)
+    assert reading.answer is not None
+    assert reading.span.start <= reading.answer.start < reading.answer.end <= reading.span.end
+    assert "Maria Stone" in reading.answer.of(document.text)
+
+
+@pytest.mark.parametrize("question", ["?", "x" * 2000, "word " * 400, "🎉", "中国防长何时访问？"])
+def test_any_question_can_be_read(reader: Reader, question: str) -> None:
+    (row,) = reader.read(question, [passage(TEXT)])
+    assert len(row) == 3
+    assert all(np.isfinite(reading.score) for reading in row)
+    assert reader.read(question, []) == []
+
+
+def test_another_model_takes_its_place(tmp_path: Path) -> None:
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    model = AutoModelForQuestionAnswering.from_pretrained(default_model_path())
+    model.save_pretrained(tmp_path)
+    AutoTokenizer.from_pretrained(default_model_path()).save_pretrained(tmp_path)
+    other = open_reader(str(tmp_path), SentenceEmbeddings())
+    assert other.name == str(tmp_path)
+    (row,) = other.read("Who built the lighthouse?", [passage(TEXT)])
+    assert [reading.span for reading in row] == sentence_spans(TEXT)
+
+
+def test_a_model_that_cannot_be_loaded_says_what_to_set(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "none"}))
+    with pytest.raises(ModelError, match="RAG_READER"):
+        open_reader(str(tmp_path), SentenceEmbeddings())
+
+
+def test_without_a_reader_similarity_decides() -> None:
+    reader = open_reader("none", SentenceEmbeddings())
+    assert isinstance(reader, SimilarityReader)
+    sentence, short = best(reader, "Who built the lighthouse?", TEXT)
+    assert "Maria Stone" in sentence or "lighthouse" in sentence
+    assert short == ""
+    assert reader.read("Who?", []) == []
