@@ -1,0 +1,45 @@
+"""How sure to be of an answer: a logistic model with few, readable signals."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """``probability = sigmoid(intercept + sum of weight * signal)``; refused below ``threshold``.
+
+    The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
+    score adds, what the share of the question's terms in the sentence adds, what the share of
+    its names and numbers that are missing there takes away, and how far below the best sentence
+    another one is still quoted.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+    retrieval_weight: float
+    coverage_weight: float
+    missing_weight: float
+    quote_within: float
+
+    def probability(self, signals: Mapping[str, float]) -> float:
+        """The probability (0 to 1) that the answer with these signals is right."""
+        z = self.intercept + sum(w * signals[name] for name, w in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@cache
+def calibration_for(reader: str) -> Calibration:
+    """The coefficients shipped for the reader of this name.
+
+    They are fitted by ``evals/calibrate.py`` and lie in ``rag/calibration.json``. A reader that
+    nobody fitted gets those of the shipped one.
+    """
+    models = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
+    return Calibration(**models.get(reader, models["default"]))

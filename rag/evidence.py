@@ -1,0 +1,99 @@
+"""The sentences that answer, ranked, and how sure one can be that they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.documents import Document as LangChainDocument
+
+from rag.calibration import calibration_for
+from rag.index import passage_of
+from rag.mentions import missing_share
+from rag.passages import Passage, is_heading
+from rag.reader import Reader, SentenceReading
+from rag.sentences import Span
+from rag.words import terms
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that may answer: ``span`` and ``answer`` are spans of the document's text.
+
+    ``score`` ranks it among all sentences; ``margin`` is the reader's part of that score and
+    ``retrieval`` the score of its passage.
+    """
+
+    passage: Passage
+    span: Span
+    score: float
+    margin: float
+    retrieval: float
+    answer: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """The characters of the sentence."""
+        return self.passage.quote(self.span)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Sentences, best first; ``confidence`` (0 to 1) that the first of them answers."""
+
+    sentences: tuple[Sentence, ...]
+    confidence: float
+    signals: dict[str, float]
+
+
+def find_evidence(
+    question: str, documents: Sequence[LangChainDocument], reader: Reader
+) -> Evidence:
+    """Read the retrieved passages and rank their sentences; headings are left out."""
+    passages = [passage_of(document) for document in documents]
+    retrieval = [float(document.metadata["score"]) for document in documents]
+    fitted = calibration_for(reader.name)
+
+    def scored(passage: Passage, found: float, reading: SentenceReading) -> Sentence:
+        score = (
+            reading.score
+            + fitted.retrieval_weight * found
+            + fitted.coverage_weight * coverage(question, passage.quote(reading.span))
+            - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
+        )
+        return Sentence(passage, reading.span, score, reading.score, found, reading.answer)
+
+    sentences = [
+        scored(passage, found, reading)
+        for passage, found, readings in zip(
+            passages, retrieval, reader.read(question, passages), strict=True
+        )
+        for reading in readings
+        if not is_heading(passage.quote(reading.span))
+    ]
+    ranked = tuple(sorted(sentences, key=lambda s: -s.score))
+    if not ranked:
+        return Evidence((), 0.0, {})
+    best, *others = ranked
+    signals = {
+        "margin": best.margin,
+        "retrieval": best.retrieval,
+        "gap": best.score - (others[0].score if others else 0.0),
+        "cosine": max(float(document.metadata["cosine"]) for document in documents),
+        "coverage": coverage(question, best.passage.text),
+        "missing": missing_share(question, best.passage.text),
+        "missing_near": missing_share(question, led_in(best.passage, best.span)),
+    }
+    return Evidence(ranked, fitted.probability(signals), signals)
+
+
+def led_in(passage: Passage, span: Span) -> str:
+    """The sentence with the one before it in its passage, which its pronouns may point to."""
+    place = passage.sentences.index(span)
+    return passage.quote(Span(passage.sentences[max(0, place - 1)].start, span.end))
+
+
+def coverage(question: str, text: str) -> float:
+    """The share of the question's terms that stand in ``text``, 0 to 1."""
+    asked = set(terms(question))
+    return len(asked & set(terms(text))) / len(asked) if asked else 0.0
