@@ -1,0 +1,43 @@
+"""A quote that is a span of a source file, and cannot be anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.documents import Document
+from rag.errors import CitationError
+from rag.sentences import Span
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Characters ``start`` to ``end`` (exclusive) of the text extracted from ``source``.
+
+    ``source`` is the file's path relative to the documents folder, ``quote`` the characters
+    themselves, ``page`` the page number from 1 where the format has pages. `cite` is the
+    one place that makes citations.
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+
+
+def cite(document: Document, span: Span, expected: str) -> Citation:
+    """The citation of ``span`` in ``document``, whose characters must be ``expected``.
+
+    ``expected`` is what the index held when the span was found; the quote is taken from the
+    document, never from ``expected``.
+
+    Raises:
+        CitationError: the span is empty or outside the text, or holds other characters.
+    """
+    quote = document.text[span.start : span.end]
+    if not 0 <= span.start < span.end <= len(document.text) or quote != expected:
+        raise CitationError(
+            f"{document.source} no longer holds the passage that was indexed at characters "
+            f"{span.start} to {span.end}. Run `rag index` to bring the index up to date."
+        )
+    return Citation(document.source, *span, quote, document.page_at(span.start))

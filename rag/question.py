@@ -1,0 +1,96 @@
+"""The question as a value: what was asked, what was said before, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rag.errors import QuestionError
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, the turns before it (oldest first), and the documents to look in.
+
+    ``only`` limits the search to these sources, None means all; ``without`` leaves some out.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, asked: str | Mapping[str, Any] | Question, max_chars: int) -> Question:
+        """A question from a string, a mapping with ``question`` and ``history``, or itself.
+
+        Raises:
+            QuestionError: the text is empty or longer than ``max_chars`` characters, or the
+                history is not a list of ``{"role": "user"|"assistant", "content": "..."}``.
+        """
+        if isinstance(asked, Question):
+            question = asked
+        elif isinstance(asked, str):
+            question = cls(asked)
+        else:
+            only = asked.get("only")
+            question = cls(
+                str(asked.get("question", "")),
+                turns(asked.get("history") or ()),
+                None if only is None else frozenset(only),
+                frozenset(asked.get("without") or ()),
+            )
+        if not question.text.isascii() and not _is_text(question.text):
+            raise QuestionError(
+                "The question has characters that stand for nothing (lone surrogates). "
+                "Type it again, or decode it as UTF-8."
+            )
+        if not question.text.strip():
+            raise QuestionError("The question is empty. Type what you want to know.")
+        if len(question.text) > max_chars:
+            raise QuestionError(
+                f"The question has {len(question.text):,} characters; at most {max_chars:,} are "
+                "read. Shorten it, or raise RAG_MAX_QUESTION_CHARS."
+            )
+        return question
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def turns(history: Sequence[Any]) -> tuple[Turn, ...]:
+    """Turns from messages of the form ``{"role": "user"|"assistant", "content": "..."}``.
+
+    Raises:
+        QuestionError: a message has another form.
+    """
+    if not isinstance(history, Sequence) or isinstance(history, str):
+        raise QuestionError(f"The history must be a list of messages. {_FORM}")
+    made = []
+    for number, message in enumerate(history, 1):
+        if isinstance(message, Turn):
+            made.append(message)
+            continue
+        role = message.get("role") if isinstance(message, Mapping) else None
+        content = message.get("content") if isinstance(message, Mapping) else None
+        if role not in ("user", "assistant") or not isinstance(content, str):
+            raise QuestionError(f"Message {number} of the history cannot be used. {_FORM}")
+        made.append(Turn(role, content))
+    return tuple(made)
+
+
+_FORM = 'Each one must read {"role": "user" or "assistant", "content": "..."}.'
