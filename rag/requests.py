@@ -1,0 +1,156 @@
+"""What people type that is no question to the documents: greetings, thanks, "summarise this".
+
+A message is one of these only where the whole of it is one of the phrases of `rag.phrases`, so
+that a question which merely holds such words ("Who said hello to Putin?") stays a question.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from rag import phrases
+from rag.documents import SUFFIXES
+
+LONGEST = 200
+"""Characters; a longer message is a question."""
+
+
+class Kind(Enum):
+    """What is asked for."""
+
+    SUMMARY = "summary"
+    DOCUMENTS = "documents"
+    HELP = "help"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, and of which documents.
+
+    ``sources`` are those that the message names, None where it names none and means all; empty
+    where it names a file that is not there. ``sentences`` is how many a summary should have,
+    where the message says so.
+    """
+
+    kind: Kind
+    sources: frozenset[str] | None = None
+    sentences: int | None = None
+
+
+def request_of(text: str, names: Callable[[], Collection[str]] = tuple) -> Request | None:
+    """The request that a message is, or None where it is a question to the documents.
+
+    ``names`` gives the names of the documents; it is called only where the message may be about
+    one of them ("what is report.pdf about?").
+    """
+    if len(text) > LONGEST:
+        return None
+    if re.fullmatch(r"\s*[?？]+\s*", text):
+        return Request(Kind.HELP)
+    said = " " + _plain(text)
+    for kind, pattern in _patterns().items():
+        if pattern.fullmatch(said):
+            return Request(kind, None, _count(said) if kind is Kind.SUMMARY else None)
+    named = list(_names_in(said))
+    if not named:
+        return None
+    known = {name: _plain(name) for name in names()}
+    found = [sources for phrase in named if (sources := _named(phrase, known))]
+    if found:
+        return Request(Kind.SUMMARY, found[0], _count(said))
+    absent = any(_FILES.fullmatch(phrase) for phrase in named)
+    return Request(Kind.SUMMARY, frozenset()) if absent else None
+
+
+@cache
+def _patterns() -> dict[Kind, re.Pattern[str]]:
+    return {
+        Kind.GREETING: phrases.pattern(phrases.GREETING),
+        Kind.THANKS: phrases.pattern(phrases.THANKS),
+        Kind.FAREWELL: phrases.pattern(phrases.FAREWELL),
+        Kind.HELP: phrases.pattern(phrases.HELP),
+        Kind.DOCUMENTS: phrases.pattern(phrases.DOCUMENTS),
+        Kind.SUMMARY: phrases.pattern(phrases.SUMMARIES + phrases.CONTENTS),
+    }
+
+
+def _names_in(said: str) -> Iterator[str]:
+    """What may name documents, in a message that may ask for a summary of them."""
+    for pattern, needs_ending in _naming().items():
+        match = pattern.fullmatch(said)
+        if match and match["named"] and (match["named"].endswith(SUFFIXES) or not needs_ending):
+            yield match["named"]
+
+
+@cache
+def _naming() -> dict[re.Pattern[str], bool]:
+    """Patterns with a group ``named``, and whether a file's ending must stand in it."""
+    return {
+        pattern: forms is phrases.CONTENTS
+        for forms in (phrases.SUMMARIES, phrases.CONTENTS)
+        for pattern in phrases.naming(forms)
+    }
+
+
+_FILE = rf"\S+(?:{'|'.join(map(re.escape, SUFFIXES))})"
+_FILES = re.compile(rf"(?:the )?(?:document |file )?{_FILE}(?: (?:and |& )?{_FILE})*")
+"""File names without a space, which nobody would type who did not mean files."""
+
+_WRITTEN_OUT = (
+    (r"[’‘`]", "'"),
+    (r"[\"“”«»„¿¡]", ""),
+    (r"\b(what|who|how|that|it|here|where)(?:'s|s(?= (?:the|in|this|that|your)\b))", r"\1 is"),
+    (r"\b(what|you|they)'re\b", r"\1 are"),
+    (r"\bi'd\b", "i would"),
+    (r"[.,;:!?。！？，、…]+(?=\s|$)|(?<=\s)[-–—](?=\s)", " "),
+    (r"\s+", " "),
+)
+
+
+def _plain(text: str) -> str:
+    """The words alone, in the form in which `rag.phrases` has them."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    for sought, written in _WRITTEN_OUT:
+        text = re.sub(sought, written, text)
+    return text.strip()
+
+
+def _count(said: str) -> int | None:
+    match = _COUNTED.search(said)
+    if match is None:
+        return None
+    word = match[1]
+    return int(word) if word.isdecimal() else _NUMBERS.index(word) + 1
+
+
+_NUMBERS = [number.strip() for number in phrases.WORDS["NUMBER"].split("|")]
+_COUNTED = re.compile(
+    rf"\b({'|'.join(_NUMBERS)}) (?:[\w-]+ ){{0,2}}"
+    r"(?:sentences?|points?|bullets|lines?|ideas|takeaways|messages|topics|themes|facts|things)\b"
+)
+
+
+def _named(phrase: str, known: dict[str, str]) -> frozenset[str]:
+    """The documents that a phrase names: one, several with "and", or none if one is unknown."""
+    for parts in ([phrase], re.split(r" (?:and|&) ", phrase), re.split(r" (?:and |& )?", phrase)):
+        found = [{name for name, plain in known.items() if _fits(part, plain)} for part in parts]
+        if all(found):
+            return frozenset[str]().union(*found)
+    return frozenset()
+
+
+def _fits(phrase: str, name: str) -> bool:
+    """Whether a document is meant: by path, file name, or the latter without its ending."""
+    file = name.rsplit("/", 1)[-1]
+    stem = file.rsplit(".", 1)[0]
+    forms = {name, file, stem, re.sub(r"[_\W]+", " ", stem).strip()}
+    bare = re.sub(r"^(?:the|my|our|your|this) | (?:document|file|pdf|text)$", "", phrase)
+    return phrase in forms or bare in forms or re.sub("^(?:document|file) ", "", bare) in forms
