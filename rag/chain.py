@@ -1,0 +1,185 @@
+"""The whole as one LangChain runnable, and the assistant that owns it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.runnables import (
+    Runnable,
+    RunnableBranch,
+    RunnableGenerator,
+    RunnableLambda,
+)
+
+from rag.answer import Answer, write
+from rag.calibration import calibration_for
+from rag.embeddings import SentenceEmbeddings
+from rag.evidence import Evidence, find_evidence
+from rag.followups import Standalone, standalone
+from rag.index import PassageIndex
+from rag.question import Question, turns
+from rag.reader import Reader
+from rag.readers import open_reader
+from rag.replies import reply
+from rag.requests import Request, request_of
+from rag.retrieval import HybridRetriever
+from rag.settings import Settings
+from rag.sources import Sources
+from rag.sync import Progress, SyncReport, sync
+
+Asked = str | Mapping[str, Any] | Question
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class Requested:
+    """A message that is no question to the documents, with what it asks for."""
+
+    question: Question
+    request: Request
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A question with the passages found for it, best first."""
+
+    question: Question
+    standalone: Standalone
+    documents: tuple[LangChainDocument, ...]
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True)
+class WithEvidence:
+    """A question with the evidence that reading found."""
+
+    retrieved: Retrieved
+    evidence: Evidence
+    timings_ms: dict[str, float]
+
+
+class Assistant:
+    """Answers questions from the documents of a folder, with verbatim quotes.
+
+    Everything heavy is loaded when first needed.
+
+        assistant = Assistant(Settings(documents="papers"))
+        assistant.sync()
+        print(assistant.ask("Who wrote it?").text)
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.sources = Sources(
+            self.settings.documents, int(self.settings.max_file_mb * 1024 * 1024)
+        )
+        self.embeddings = SentenceEmbeddings(self.settings.embedding_model)
+        self.index = PassageIndex(self.settings, self.embeddings)
+
+    def sync(
+        self,
+        only: Iterable[str] | None = None,
+        on_progress: Progress = lambda source, done, total: None,
+    ) -> SyncReport:
+        """Bring the index up to date with the documents folder; see `rag.sync.sync`."""
+        return sync(self.settings, self.index, self.sources, only, on_progress)
+
+    def ask(self, question: str, history: Sequence[Any] = ()) -> Answer:
+        """The answer to a question, after the turns of ``history`` (oldest first).
+
+        Raises:
+            RagError: the question, the index or a document cannot be used; see `rag.errors`.
+        """
+        return self.chain.invoke(Question(question, turns(history)))
+
+    @cached_property
+    def retriever(self) -> HybridRetriever:
+        """The search for passages, usable on its own as a LangChain retriever."""
+        return HybridRetriever(self.index, self.settings)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What scores the sentences of the passages found."""
+        return open_reader(self.settings.reader, self.embeddings)
+
+    @cached_property
+    def chain(self) -> Runnable[Asked, Answer]:
+        """Question in, `Answer` out; ``stream`` gives parts that add up to the answer.
+
+        The input is a string, a `Question`, or a mapping with ``question`` and optionally
+        ``history``, ``only`` and ``without``.
+        """
+        answered: Runnable[Any, Answer] = (
+            RunnableLambda(self._retrieve) | RunnableLambda(self._read) | _in_parts(self._write)
+        )
+        replied: Runnable[Any, Answer] = _in_parts(self._reply)
+        return RunnableLambda(self._recognise) | RunnableBranch[Any, Answer](
+            (lambda asked: isinstance(asked, Requested), replied), answered
+        )
+
+    def _recognise(self, asked: Asked) -> Question | Requested:
+        question = Question.of(asked, self.settings.max_question_chars)
+        request = request_of(question.text, lambda: self.retriever.ids())
+        return Requested(question, request) if request else question
+
+    def _reply(self, asked: Requested) -> Iterator[Answer]:
+        began = time.perf_counter()
+        ids, passages = self.retriever.ids, self.index.with_vectors
+        parts = list(reply(asked.question, asked.request, ids, passages, self.sources.document))
+        for part in parts:
+            yield replace(part, timings_ms={"total": _ms_since(began)})
+
+    def _retrieve(self, question: Question) -> Retrieved:
+        began = time.perf_counter()
+        alone = standalone(question)
+        documents = self.retriever.invoke(
+            alone.search, only=question.only, without=question.without
+        )
+        return Retrieved(question, alone, tuple(documents), {"retrieve": _ms_since(began)})
+
+    def _read(self, retrieved: Retrieved) -> WithEvidence:
+        began = time.perf_counter()
+        documents = retrieved.documents[: self.settings.passages_read]
+        evidence = find_evidence(retrieved.standalone.read, documents, self.reader)
+        return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
+
+    def _write(self, reading: WithEvidence) -> Iterator[Answer]:
+        settings, retrieved = self.settings, reading.retrieved
+        fitted = calibration_for(self.reader.name)
+        yield from write(
+            retrieved.question.text,
+            retrieved.standalone.search,
+            reading.evidence,
+            self.sources.document,
+            refuse_below=(
+                fitted.threshold if settings.refuse_below is None else settings.refuse_below
+            ),
+            quote_within=fitted.quote_within,
+            max_quotes=settings.max_quotes,
+            timings_ms=reading.timings_ms,
+        )
+
+
+def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answer]:
+    """The step as a runnable that streams its parts, in a thread where it is asynchronous."""
+
+    def parts(values: Iterator[Given]) -> Iterator[Answer]:
+        for value in values:
+            yield from step(value)
+
+    async def aparts(values: AsyncIterator[Given]) -> AsyncIterator[Answer]:
+        async for value in values:
+            for part in await asyncio.to_thread(list, step(value)):
+                yield part
+
+    return RunnableGenerator(parts, aparts)
+
+
+def _ms_since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
