@@ -1,0 +1,278 @@
+"""The command ``rag``: index, ask, chat, serve, source, eval, doctor.
+
+Exit status: 0 done, 1 done but something fell short, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rag.chain import Assistant
+    from rag.settings import Settings
+
+app = typer.Typer(
+    name="rag",
+    help="Chapter & Verse: answers from your own documents, each proved by a verbatim quote.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Documents = Annotated[
+    Path | None, typer.Option("--documents", "-d", help="Folder of the documents.")
+]
+Store = Annotated[Path | None, typer.Option("--store", "-s", help="Folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+
+
+@app.command()
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Only these files or folders, inside the documents folder."),
+    ] = None,
+    documents: Documents = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index up to date with the documents folder."""
+    with _errors():
+        from rag.terminal import index_with_progress, print_report
+
+        assistant = _assistant(documents, store)
+        report = index_with_progress(assistant, _names(assistant, paths), _stderr())
+        if as_json:
+            _print_json(report.as_json())
+        else:
+            print_report(report, _stdout())
+        if not report.passages and not report.failed:
+            _fail(
+                f"There is nothing to index in {assistant.settings.documents}. "
+                "Put documents there, or name another folder with --documents."
+            )
+        raise typer.Exit(1 if report.failed else 0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    history: Annotated[
+        Path | None,
+        typer.Option(help='Earlier turns: a JSON list of {"role", "content"}.'),
+    ] = None,
+    documents: Documents = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question, with quotes."""
+    with _errors():
+        assistant = _assistant(documents, store)
+        answer = assistant.ask(question, _history(history))
+        if as_json:
+            _print_json(answer.as_json())
+        else:
+            from rag.terminal import print_answer
+
+            print_answer(answer, _stdout())
+
+
+@app.command()
+def chat(documents: Documents = None, store: Store = None) -> None:
+    """Ask and ask on, in the terminal."""
+    with _errors():
+        from rag.terminal import converse, index_with_progress
+
+        assistant = _assistant(documents, store)
+        index_with_progress(assistant, None, _stderr())
+        converse(assistant, _stdout())
+
+
+@app.command()
+def serve(
+    documents: Documents = None,
+    store: Store = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Bring the index up to date and open the web page."""
+    with _errors():
+        from rag.terminal import index_with_progress, print_report
+
+        assistant = _assistant(documents, store, host=host, port=port)
+        print_report(index_with_progress(assistant, None, _stderr()), _stderr())
+        from ui.app import serve as serve_page
+
+        serve_page(assistant, open_browser=open_browser)
+
+
+@app.command()
+def source(
+    name: Annotated[str, typer.Argument(help="The file's path inside the documents folder.")],
+    documents: Documents = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the text extracted from a document, which citations count their characters in."""
+    with _errors():
+        document = _assistant(documents, store).sources.document(name)
+        if as_json:
+            _print_json(
+                {
+                    "schema": 1,
+                    "source": document.source,
+                    "sha256": document.sha256,
+                    "text": document.text,
+                    "page_starts": list(document.page_starts),
+                }
+            )
+        else:
+            sys.stdout.write(document.text)
+
+
+@app.command("eval")
+def evaluate(
+    cases: Annotated[Path | None, typer.Option(help="Cases to run; else the golden set.")] = None,
+    benchmark: Annotated[
+        str | None, typer.Option(help="xquad, clapnq, mtrag, near-miss or role-swap.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder or file of the benchmark's data.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the run here.")] = None,
+    documents: Documents = None,
+    store: Store = None,
+) -> None:
+    """Check that answers stay grounded; exits 1 where a figure falls short of its threshold."""
+    with _errors():
+        settings = _settings(documents, store)
+        if benchmark is not None:
+            from evals.benchmarks import evaluate as run_benchmark
+
+            if data is None:
+                _fail("A benchmark needs its data: name the folder with --data.")
+            status = run_benchmark(benchmark, data, settings, limit, seed, json_out, _stdout())
+        else:
+            from evals.runner import evaluate as run_cases
+
+            status = run_cases(settings, cases, limit, seed, json_out, _stdout())
+        raise typer.Exit(status)
+
+
+@app.command()
+def doctor(documents: Documents = None, store: Store = None) -> None:
+    """Check the installation, the model, the documents and the index; say how to mend them."""
+    with _errors():
+        from rag.doctor import examine
+        from rag.terminal import print_findings
+
+        findings = list(examine(_assistant(documents, store)))
+        print_findings(findings, _stdout())
+        raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _settings(documents: Path | None, store: Path | None, **more: Any) -> Settings:
+    from rag.settings import Settings
+
+    given = {"documents": documents, "store": store, **more}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _assistant(documents: Path | None, store: Path | None, **more: Any) -> Assistant:
+    from rag.chain import Assistant
+
+    return Assistant(_settings(documents, store, **more))
+
+
+def _names(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
+    """The names of the documents at or below ``paths``, indexed ones that are gone included."""
+    if not paths:
+        return None
+    from rag.errors import NoDocumentsError
+
+    folder = assistant.settings.documents.resolve()
+    known = {*assistant.sources.names(), *(file.source for file in assistant.index.files())}
+    chosen: list[str] = []
+    for path in paths:
+        place = path.expanduser().resolve()
+        if not place.is_relative_to(folder):
+            raise NoDocumentsError(
+                f"{path} is outside the documents folder {assistant.settings.documents}. "
+                f"Copy it there, or name its folder with --documents."
+            )
+        inside = place.relative_to(folder).as_posix()
+        below = [n for n in known if n == inside or inside == "." or n.startswith(f"{inside}/")]
+        if not below:
+            raise NoDocumentsError(f"{path} does not exist. Check its spelling.")
+        chosen.extend(below)
+    return chosen
+
+
+def _history(path: Path | None) -> list[Any]:
+    if path is None:
+        return []
+    from rag.errors import QuestionError
+
+    try:
+        history = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise QuestionError(f"The history in {path} cannot be read: {error}.") from error
+    if not isinstance(history, list):
+        raise QuestionError(f"The history in {path} must be a JSON list of messages.")
+    return history
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turn the errors of this package into one line and exit status 2."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    from rag.errors import RagError
+
+    try:
+        yield
+    except RagError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _fail(message: str) -> NoReturn:
+    typer.secho(message, err=True, fg=typer.colors.RED)
+    raise typer.Exit(2)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _stdout() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,80 @@
+"""What may be wrong with an installation, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from rag.embeddings import check_default_model
+from rag.errors import RagError
+from rag.settings import DEFAULT_EMBEDDING_MODEL
+
+if TYPE_CHECKING:
+    from rag.chain import Assistant
+
+_PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers", "gradio")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was examined: ``detail`` says how it is, and the mend if it is not ``ok``."""
+
+    subject: str
+    ok: bool
+    detail: str
+
+
+def examine(assistant: Assistant) -> Iterator[Finding]:
+    """Look at Python, the packages, the embedding model, the documents, the index, an answer."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("Python", (3, 11) <= sys.version_info[:2] <= (3, 13), f"{python} (3.11 to 3.13)")
+    for package in _PACKAGES:
+        yield _package(package)
+    yield _finding("embedding model", lambda: _model(assistant))
+    yield _finding("documents", lambda: _documents(assistant))
+    yield _finding("index", lambda: _index(assistant))
+
+
+def _finding(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, True, look())
+    except RagError as error:
+        return Finding(subject, False, str(error))
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, f"not installed. Run `pip install {name}`.")
+
+
+def _model(assistant: Assistant) -> str:
+    if assistant.settings.embedding_model == DEFAULT_EMBEDDING_MODEL:
+        check_default_model()
+    size = len(assistant.embeddings.embed_query("Is it there?"))
+    return f"{assistant.settings.embedding_model}, {size} dimensions"
+
+
+def _documents(assistant: Assistant) -> str:
+    names = assistant.sources.names()
+    return f"{len(names)} files in {assistant.settings.documents}"
+
+
+def _index(assistant: Assistant) -> str:
+    assistant.index.check()
+    files = assistant.index.files()
+    current = {name: assistant.sources.document(name).sha256 for name in {f.source for f in files}}
+    outdated = sorted(
+        {f.source for f in files if not f.complete or current.get(f.source) != f.sha256}
+        | (set(assistant.sources.names()) - set(current))
+    )
+    if outdated:
+        raise RagError(
+            f"{len(outdated)} files are not indexed as they are now, {outdated[0]} among them. "
+            "Run `rag index`."
+        )
+    return f"{sum(len(f.ids) for f in files)} passages of {len(files)} files"

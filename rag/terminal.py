@@ -1,0 +1,114 @@
+"""How indexes, answers and findings look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.chain import Assistant
+    from rag.citation import Citation
+    from rag.doctor import Finding
+    from rag.sync import SyncReport
+
+
+def index_with_progress(
+    assistant: Assistant, only: Iterable[str] | None, console: Console
+) -> SyncReport:
+    """Sync the index, with a bar for each file that is being embedded."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(
+        *columns,
+        TextColumn("passages"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task("Indexing", total=None, visible=False)
+
+        def show(source: str, done: int, total: int) -> None:
+            progress.update(
+                task, description=Text(source).plain, completed=done, total=total, visible=True
+            )
+
+        return assistant.sync(only, show)
+
+
+def print_report(report: SyncReport, console: Console) -> None:
+    """One line of counts, and one for each file that was skipped."""
+    if report.rebuilt:
+        console.print("The model or the splitting has changed: everything was indexed again.")
+    console.print(
+        f"{report.added} added, {report.replaced} replaced, {report.removed} removed, "
+        f"{report.unchanged} unchanged, {len(report.failed)} failed; "
+        f"{report.passages} passages in the index."
+    )
+    for failure in report.failed:
+        console.print(
+            Text(f"  skipped {failure.source}: {failure.reason}", style="yellow"), soft_wrap=True
+        )
+
+
+def print_answer(answer: Answer, console: Console) -> None:
+    """The answer, its numbered quotes with their places, and the confidence.
+
+    What was no question has its fixed phrase in place of both short answer and confidence.
+    """
+    if answer.note:
+        console.print(Text(f"{answer.note}\n"), soft_wrap=True)
+        _print_quotes(answer.citations, console, style="")
+        return
+    if answer.refused:
+        console.print(Text(answer.text, style="bold yellow"))
+        _print_quotes(answer.closest, console, style="dim")
+    else:
+        if answer.short_answer:
+            console.print(Text(answer.short_answer.quote, style="bold"))
+            console.print()
+        _print_quotes(answer.citations, console, style="")
+    console.print(Text(f"Confidence {answer.confidence:.0%}", style="dim"))
+
+
+def _print_quotes(citations: Sequence[Citation], console: Console, style: str) -> None:
+    for number, citation in enumerate(citations, 1):
+        page = f", page {citation.page}" if citation.page else ""
+        console.print(Text(f"[{number}] “{citation.quote}”", style=style), soft_wrap=True)
+        place = f"{citation.source}{page}, characters {citation.start}–{citation.end}"
+        console.print(Text(f"    {place}\n", style="cyan"), soft_wrap=True)
+
+
+def converse(assistant: Assistant, console: Console) -> None:
+    """Read questions until an empty line or the end of the input; earlier turns are kept."""
+    from rag.errors import QuestionError
+
+    console.print("Ask about your documents. An empty line ends the conversation.")
+    history: list[dict[str, str]] = []
+    while True:
+        try:
+            question = console.input("\n[bold]> [/bold]").strip()
+        except EOFError:
+            return
+        if not question:
+            return
+        try:
+            answer = assistant.ask(question, history)
+        except QuestionError as error:
+            console.print(Text(str(error), style="red"))
+            continue
+        print_answer(answer, console)
+        history += [
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": answer.text},
+        ]
+
+
+def print_findings(findings: Iterable[Finding], console: Console) -> None:
+    """One line for each thing examined, with its mend where it is not well."""
+    for finding in findings:
+        mark = Text("ok      ", style="green") if finding.ok else Text("problem ", style="red")
+        console.print(mark + Text(f"{finding.subject}: {finding.detail}"), soft_wrap=True)

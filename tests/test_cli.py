@@ -1,0 +1,195 @@
+"""The command line as people and scripts use it: texts, JSON, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import SEED, SEEDS
+from typer.testing import CliRunner
+
+from rag.cli import app
+
+
+def rag(*args: object, **env: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(arg) for arg in args], env=env)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The options of an index over the seed."""
+    store = tmp_path_factory.mktemp("cli")
+    options = ["--documents", str(SEEDS), "--store", str(store)]
+    assert rag("index", *options)[0] == 0
+    return options
+
+
+def test_ask_prints_the_quote_with_its_place(place: list[str]) -> None:
+    status, out, _ = rag("ask", "When did Li Shangfu visit Russia?", *place)
+    assert status == 0
+    assert "April 16 to 19" in out
+    assert f"{SEED}, characters" in out
+    assert "Confidence" in out
+
+
+def test_ask_json_quotes_are_slices_of_the_source(place: list[str]) -> None:
+    question = "What did Xia Ming say would happen if the West increased sanctions?"
+    status, out, _ = rag("ask", question, "--json", *place)
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["schema"] == 1
+    assert answer["question"] == answer["standalone_question"] == question
+    assert not answer["refused"]
+    assert 0 <= answer["confidence"] <= 1
+    assert set(answer["timings_ms"]) >= {"retrieve", "read", "total"}
+    text = json.loads(rag("source", SEED, "--json", *place)[1])["text"]
+    assert text == (SEEDS / SEED).read_bytes().decode()
+    for citation in answer["citations"]:
+        assert set(citation) == {"n", "source", "start", "end", "quote", "page"}
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert "national economy" in answer["citations"][0]["quote"]
+    short = answer["short_answer"]
+    assert short is None or text[short["start"] : short["end"]] == short["text"]
+
+
+def test_a_refusal_is_an_answer(place: list[str]) -> None:
+    status, out, _ = rag("ask", "Who is the president of Brazil?", "--json", *place)
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["refused"]
+    assert answer["citations"] == []
+    assert answer["short_answer"] is None
+    assert answer["closest"]
+
+
+def test_what_is_no_question_gets_a_phrase_or_a_summary(place: list[str]) -> None:
+    status, out, _ = rag("ask", "summarise this in one sentence", *place)
+    assert status == 0
+    assert "A summary in the document’s own words" in out
+    assert f"{SEED}, characters" in out
+    assert "Confidence" not in out
+    status, out, _ = rag("ask", "hello", "--json", *place)
+    answer = json.loads(out)
+    assert status == 0
+    assert answer["answer"].startswith("Hello.")
+    assert set(answer) == {
+        "schema", "question", "standalone_question", "answer", "short_answer", "refused",
+        "confidence", "citations", "closest", "timings_ms",
+    }  # fmt: skip
+    assert (answer["refused"], answer["citations"], answer["short_answer"]) == (False, [], None)
+
+
+def test_history_is_read_from_a_file(place: list[str], tmp_path: Path) -> None:
+    turns = [
+        {"role": "user", "content": "When did Li Shangfu visit Russia?"},
+        {"role": "assistant", "content": "April 16 to 19"},
+    ]
+    (tmp_path / "turns.json").write_text(json.dumps(turns))
+    history = ["--history", tmp_path / "turns.json"]
+    _, out, _ = rag("ask", "Whom did he meet there?", *history, "--json", *place)
+    assert "Li Shangfu" in json.loads(out)["standalone_question"]
+    (tmp_path / "turns.json").write_text('[{"role": "system", "content": "x"}]')
+    status, _, err = rag("ask", "And then?", *history, *place)
+    assert status == 2
+    assert "Message 1 of the history" in err
+
+
+def test_index_json_counts(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("A fact.")
+    (tmp_path / "docs" / "b.txt").write_bytes(b"\xff\xfe\xff")
+    place = ["--documents", tmp_path / "docs", "--store", tmp_path / "store"]
+    status, out, _ = rag("index", "--json", *place)
+    report = json.loads(out)
+    assert status == 1
+    assert {key: report[key] for key in ("added", "replaced", "removed", "unchanged")} == {
+        "added": 1,
+        "replaced": 0,
+        "removed": 0,
+        "unchanged": 0,
+    }
+    assert report["passages"] == 1
+    assert [set(failure) for failure in report["failed"]] == [{"source", "reason"}]
+    (tmp_path / "docs" / "b.txt").unlink()
+    assert rag("index", *place)[0] == 0
+    assert rag("index", tmp_path / "docs" / "a.txt", *place)[0] == 0
+    status, _, err = rag("index", tmp_path, *place)
+    assert (status, "--documents" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["ask", ""], "question is empty"),
+        (["ask", "x" * 100_000], "100,000 characters"),
+        (["ask", "Who?", "--history", "/no/such/file"], "/no/such/file"),
+        (["source", "nothing.txt"], "nothing.txt"),
+        (["source", "../pyproject.toml"], "pyproject.toml"),
+        (["eval", "--benchmark", "xquad"], "--data"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(place: list[str], args: list[str], said: str) -> None:
+    status, out, err = rag(*args, *place)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_missing_and_empty_places(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    store = ["--store", tmp_path / "store"]
+    for args, said in (
+        (["index", "--documents", tmp_path / "none", *store], "none"),
+        (["index", "--documents", tmp_path / "empty", *store], "nothing to index"),
+        (["ask", "Who?", "--documents", SEEDS, "--store", tmp_path / "new"], "rag index"),
+    ):
+        status, _, err = rag(*args)
+        assert status == 2
+        assert said in err
+    status, _, err = rag("ask", "Who?", RAG_PASSAGES_READ="many")
+    assert status == 2
+    assert "RAG_PASSAGES_READ" in err
+
+
+def test_doctor_finds_what_is_wrong(place: list[str], tmp_path: Path) -> None:
+    status, out, _ = rag("doctor", *place)
+    assert status == 0, out
+    status, out, _ = rag("doctor", "--documents", SEEDS, "--store", tmp_path)
+    assert status == 1
+    assert "rag index" in out
+
+
+def test_chat_keeps_the_conversation(place: list[str]) -> None:
+    runner = CliRunner()
+    result = runner.invoke(app, ["chat", *place], input="When did Li Shangfu visit Russia?\n\n")
+    assert result.exit_code == 0
+    assert "April 16 to 19" in result.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, rag.cli; heavy = 'chromadb', 'torch', 'gradio', 'langchain_core', 'numpy'; "
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_ask_imports_neither_torch_nor_the_page(place: list[str]) -> None:
+    code = (
+        "import sys; from rag import Assistant, Settings; "
+        f"assistant = Assistant(Settings(documents={place[1]!r}, store={place[3]!r})); "
+        "assistant.ask('Who met Putin?'); assistant.ask('summarise this'); "
+        "print([m for m in ('torch', 'transformers', 'gradio') if m in sys.modules])"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert out.stdout.strip() == "[]"
