@@ -1,0 +1,273 @@
+"""The page as a visitor meets it, in a real Chromium without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from rag import Answer, Assistant, Settings
+from rag.errors import StaleIndexError
+from ui import app
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+)
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing: apt-get install chromium"
+    ),
+]
+
+HOSTILE_NAME = "<img src=x onerror=hacked=1> & [x](javascript:hacked=2).md"
+DOCUMENTS = {
+    HOSTILE_NAME: (
+        "# Notes\n\nThe keeper said: <script>window.hacked = 3</script>"
+        '<img src=x onerror="window.hacked = 4"> the colour of the lighthouse is **red**\tand\n'
+        "   white &amp; &lt;blue&gt;, as [the site](javascript:window.hacked=5) has it; "
+        "![pic](http://evil.example/p.png) costs $5, `${window.hacked=6}` and $$x^2$$ more.\n"
+    ),
+    "bridge.txt": (
+        "The bridge over the Tay was opened in 1887.\r\nIt has\r\n  two decks and was built by "
+        "William Arrol.\r\n"
+    ),
+}
+BRIDGE = "Who built the bridge over the Tay?"
+
+
+class Paced:
+    """The chain of an assistant, with a pause after each part and failures on request."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._chain = assistant.chain
+        self.pause_seconds = 0.0
+
+    async def astream(self, asked: Any) -> AsyncIterator[Answer]:
+        if "fail" in asked["question"]:
+            raise StaleIndexError("a.txt is not in /srv/secret any more.")
+        async for part in self._chain.astream(asked):
+            yield part
+            await asyncio.sleep(self.pause_seconds)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The page over two small documents: its address, its chain, and the assistant."""
+    folder = tmp_path_factory.mktemp("documents")
+    for name, text in DOCUMENTS.items():
+        (folder / name).write_bytes(text.encode())
+    assistant = Assistant(Settings(documents=folder, store=tmp_path_factory.mktemp("store")))
+    assistant.sync()
+    chain = Paced(assistant)
+    page = app.build(
+        SimpleNamespace(  # type: ignore[arg-type]
+            chain=chain, ask=assistant.ask, index=assistant.index, settings=assistant.settings
+        )
+    )
+    yield SimpleNamespace(
+        address=app.launch(page, "127.0.0.1", 0), chain=chain, assistant=assistant
+    )
+    page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, served: SimpleNamespace) -> Iterator[Callable[..., Any]]:
+    """Opens the page as a new visitor; afterwards, nothing may have gone to another host."""
+    contexts, hosts, complaints = [], set(), []
+
+    def open_page(**options: Any) -> Any:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.goto(served.address)
+        page.wait_for_selector(".cv-welcome")
+        return page
+
+    served.chain.pause_seconds = 0.0
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert hosts == {urlsplit(served.address).netloc}
+    assert complaints == []
+
+
+def box(page: Any) -> Any:
+    return page.locator("#cv-question-box textarea")
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask with the Enter key, and wait until the answer is complete."""
+    before = page.locator(".cv-exchange").count()
+    box(page).fill(question)
+    box(page).press("Enter")
+    exchange = page.locator(".cv-exchange").nth(before)
+    page.wait_for_selector(f".cv-exchange:nth-child({before + 1})[data-state=done]")
+    page.wait_for_selector("#cv-question-box .submit-button")
+    return exchange
+
+
+def quotes(exchange: Any) -> list[Any]:
+    return exchange.locator("blockquote").all()
+
+
+def test_before_the_first_question_the_page_says_what_can_be_asked(
+    visit: Any, served: SimpleNamespace
+) -> None:
+    page = visit()
+    text = page.locator(".cv-welcome").text_content()
+    assert "2 documents, " in text
+    assert all(name in text for name in DOCUMENTS)
+    assert str(served.assistant.settings.documents) not in page.content()
+    assert page.title() == "Chapter & Verse"
+
+
+@pytest.mark.parametrize("question", [BRIDGE, "What is the colour of the lighthouse?"])
+def test_quotes_stand_on_the_page_character_for_character(visit: Any, question: str) -> None:
+    page = visit()
+    exchange = ask(page, question)
+    shown = quotes(exchange)
+    assert shown
+    for quote in shown:
+        source = quote.get_attribute("data-source")
+        start, end = (int(quote.get_attribute(f"data-{edge}")) for edge in ("start", "end"))
+        assert quote.evaluate("element => element.textContent") == DOCUMENTS[source][start:end]
+        place = exchange.locator(".cv-place").first.text_content()
+        assert source in place
+        assert f"characters {start}–{end}" in place
+    assert "Confidence: high" in exchange.text_content()
+    assert page.locator(".cv-exchange img, .cv-exchange a, .cv-exchange script").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_hostile_question_is_plain_text(visit: Any) -> None:
+    page = visit()
+    question = "Who is <img src=x onerror=hacked=7> ${hacked=8} **the** $$x$$ {{keeper}}?"
+    exchange = ask(page, question)
+    assert exchange.locator(".cv-question").evaluate("e => e.textContent") == question
+    assert page.evaluate("window.hacked") is None
+
+
+def test_the_short_answer_comes_first_and_in_bold(visit: Any) -> None:
+    exchange = ask(visit(), BRIDGE)
+    assert exchange.locator(".cv-answer > :first-child strong").text_content() == "William Arrol"
+    assert exchange.locator("mark").text_content() == "William Arrol"
+
+
+def test_a_refusal_looks_like_one(visit: Any) -> None:
+    exchange = ask(visit(), "What is the capital of Peru?")
+    assert "The documents do not answer this question." in exchange.text_content()
+    assert exchange.locator(".cv-short").count() == 0
+    assert exchange.locator("h3").text_content() == "Closest passages"
+    assert exchange.locator(".cv-refusal blockquote").count() > 0
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    exchange = ask(page, "When was it opened?")
+    assert "Tay" in exchange.locator(".cv-searched").text_content()
+
+
+def test_shift_and_enter_makes_a_line_and_enter_sends(visit: Any) -> None:
+    page = visit()
+    box(page).press_sequentially("Who built the bridge")
+    box(page).press("Shift+Enter")
+    box(page).press_sequentially("over the Tay?")
+    assert box(page).input_value() == "Who built the bridge\nover the Tay?"
+    assert page.locator(".cv-exchange").count() == 0
+    box(page).press("Enter")
+    page.wait_for_selector(".cv-exchange[data-state=done]")
+    assert box(page).input_value() == ""
+
+
+def test_stop_keeps_what_has_come_and_the_next_question_is_answered(
+    visit: Any, served: SimpleNamespace
+) -> None:
+    page = visit()
+    served.chain.pause_seconds = 60.0
+    box(page).fill(BRIDGE)
+    box(page).press("Enter")
+    page.wait_for_selector(".cv-short")
+    box(page).fill("typed meanwhile")
+    page.click(".stop-button")
+    page.wait_for_selector(".cv-exchange[data-state=stopped]")
+    assert "William Arrol" in page.locator(".cv-exchange").text_content()
+    assert page.locator(".cv-stopped").text_content() == "Stopped."
+    assert box(page).input_value() == "typed meanwhile"
+    served.chain.pause_seconds = 0.0
+    assert quotes(ask(page, BRIDGE))
+
+
+def test_a_problem_is_one_sentence_and_the_question_stays(visit: Any) -> None:
+    page = visit()
+    exchange = ask(page, "Please fail.")
+    assert exchange.locator(".cv-problem").text_content().startswith("The index is older than")
+    assert "secret" not in page.content()
+    playwright.expect(box(page)).to_have_value("Please fail.")
+    assert quotes(ask(page, BRIDGE))
+
+
+def test_a_question_that_is_too_long_stays_in_the_box(visit: Any) -> None:
+    page = visit()
+    box(page).fill("long " * 500)
+    box(page).press("Enter")
+    page.wait_for_selector("text=at most 2,000 are read")
+    assert box(page).input_value() == "long " * 500
+    assert page.locator(".cv-exchange").count() == 0
+
+
+def test_visitors_have_conversations_of_their_own(visit: Any) -> None:
+    first, second = visit(), visit()
+    ask(first, BRIDGE)
+    exchange = ask(second, "When was it opened?")
+    assert second.locator(".cv-exchange").count() == 1
+    assert exchange.locator(".cv-searched").count() == 0
+    assert first.locator(".cv-exchange").count() == 1
+
+
+def test_a_new_conversation_begins_from_nothing(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    page.click("text=New conversation")
+    page.wait_for_selector(".cv-welcome")
+    playwright.expect(box(page)).to_be_focused()
+    assert ask(page, "When was it opened?").locator(".cv-searched").count() == 0
+
+
+def test_light_and_dark_follow_the_system(visit: Any) -> None:
+    background = "getComputedStyle(document.querySelector('#cv-header')).backgroundColor"
+    colours = [visit(color_scheme=scheme).evaluate(background) for scheme in ("light", "dark")]
+    brightness = [sum(int(part) for part in colour[4:-1].split(",")) for colour in colours]
+    assert brightness[0] > 600
+    assert brightness[1] < 150
+
+
+def test_the_page_fits_a_phone(visit: Any) -> None:
+    page = visit(viewport={"width": 390, "height": 844})
+    for question in (BRIDGE, "What is the colour of the lighthouse?", "w" * 300):
+        ask(page, question)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    foot = box(page).bounding_box()
+    assert foot["y"] + foot["height"] <= 844
+    assert page.locator("#cv-header h1").bounding_box()["y"] >= 0

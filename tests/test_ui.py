@@ -1,0 +1,307 @@
+"""The web page without a browser: what it renders, serves, and answers to programs."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from rag import Answer, Assistant, Citation, RagError, errors
+from rag.answer import REFUSAL
+from rag.citation import cite
+from rag.documents import Document
+from rag.sentences import Span
+from ui import app, render
+from ui.conversation import Exchange, asked, history, stopped
+from ui.library import Library, LibraryReader
+from ui.problems import UNKNOWN, sentence
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror='alert(2)'>\r\n\t**bold** "
+    "[x](javascript:alert(3)) ![y](http://evil.example/z.png) $$x^2$$ `code` ${alert(4)} {{this}} "
+    '&amp; &lt;b&gt; " </div>'
+)
+
+
+class Page(HTMLParser):
+    """The elements of a piece of HTML, and the text inside each element of a class."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: dict[str, str | None] = {}
+        self.texts: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.update(attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+def citation(text: str, start: int = 0, end: int | None = None, name: str = "a.txt") -> Citation:
+    span = Span(start, len(text) if end is None else end)
+    return cite(Document(name, text, "0" * 64), span, span.of(text))
+
+
+def answer(*citations: Citation, **values: Any) -> Answer:
+    return Answer("Who?", "Who?", citations=citations, confidence=0.91, **values)
+
+
+def rendered(given: Answer, question: str = "Who?") -> str:
+    return render.conversation([Exchange(question, given, state="done")])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        rendered(answer(citation(HOSTILE, name=HOSTILE), short_answer=citation(HOSTILE)), HOSTILE),
+        rendered(replace(answer(refused=True), closest=(citation(HOSTILE, name=HOSTILE),))),
+        rendered(answer(citation(HOSTILE, name=HOSTILE), note=HOSTILE), HOSTILE),
+        render.conversation([Exchange(HOSTILE, problem=HOSTILE)]),
+        render.welcome(Library((HOSTILE,) * 20, 40)),
+    ],
+)
+def test_everything_foreign_is_plain_text(html: str) -> None:
+    page = Page(html)
+    assert HOSTILE in page.text
+    assert {"script", "img", "a", "code", "b"}.isdisjoint(page.tags)
+    assert {"onerror", "href", "src"}.isdisjoint(page.attributes)
+
+
+def test_a_quote_is_the_text_content_of_its_element() -> None:
+    text = "Once.\r\n\tThe  bell\trang <twice> & stopped.\nThen <b>silence</b>."
+    quote = citation(text, 7)
+    html = rendered(answer(quote, short_answer=citation(text, 13, 17)))
+    inside = html.split("<blockquote", 1)[1].split(">", 1)[1].split("</blockquote>")[0]
+    assert Page(inside).text == text[7:]
+    assert "<mark>bell</mark>" in inside
+    assert 'data-start="7"' in html
+
+
+def test_a_short_answer_that_stands_elsewhere_is_not_marked() -> None:
+    short = citation("Bell", name="other.txt")
+    assert "<mark>" not in rendered(answer(citation("Bell rang."), short_answer=short))
+
+
+def test_an_answer_shows_short_answer_confidence_and_places() -> None:
+    text = "The bell rang twice."
+    quote = replace(citation(text, 4), page=3)
+    page = Page(rendered(answer(quote, short_answer=citation(text, 4, 8))))
+    assert page.texts.index("bell") < page.texts.index("Confidence: high, 91 %")
+    assert "page 3, characters 4–20" in page.texts
+    assert "strong" in page.tags
+
+
+def test_a_refusal_marks_the_closest_passages_as_such() -> None:
+    page = Page(rendered(replace(answer(refused=True), confidence=0.2, closest=(citation("x"),))))
+    assert REFUSAL in page.texts
+    assert "Closest passages" in page.texts
+    assert "Confidence that they do: low, 20 %" in page.texts
+
+
+def test_what_was_no_question_gets_a_phrase_and_quotes_without_a_confidence() -> None:
+    page = Page(rendered(answer(citation("One."), note="A summary:", refused=False), "tl;dr"))
+    assert page.texts.index("A summary:") < page.texts.index("One.")
+    assert "Confidence" not in page.text
+    absent = Page(rendered(answer(note="No such document.", refused=True), "tl;dr of a.txt"))
+    assert "No such document." in absent.texts
+    assert REFUSAL not in absent.text
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (1.0, "high, over 99 %"),
+        (0.8, "high, 80 %"),
+        (0.5, "medium, 50 %"),
+        (0.31, "low, 31 %"),
+        (0.0, "low, under 1 %"),
+    ],
+)
+def test_confidence_in_words(share: float, words: str) -> None:
+    assert render.confidence(share) == words
+
+
+def test_half_of_a_surrogate_pair_can_be_shown() -> None:
+    assert render.escaped("a\ud800b") == "a?b"
+
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, RagError) and kind is not RagError
+]
+"""The errors that the chain can raise; those of the evals never reach the page."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_is_a_sentence_without_paths(kind: type[RagError]) -> None:
+    if kind is errors.QuestionError:
+        assert sentence(kind("The question is empty.")) == "The question is empty."
+        return
+    arguments = ("/srv/secret/a.txt",) * (2 if kind is errors.DocumentError else 1)
+    words = sentence(kind(*arguments))
+    assert "secret" not in words
+    assert words.endswith(".")
+    assert words != UNKNOWN, f"say in ui/problems.py what a visitor reads about {kind.__name__}"
+
+
+def test_unforeseen_errors_show_nothing_of_themselves() -> None:
+    assert sentence(KeyError("/srv/secret")) == UNKNOWN
+
+
+def scripted(*parts: Answer | Exception) -> Any:
+    """An assistant whose chain gives these parts, and keeps what it was asked."""
+    received: list[Any] = []
+
+    async def astream(question: Any) -> AsyncIterator[Answer]:
+        received.append(question)
+        for part in parts:
+            if isinstance(part, Exception):
+                raise part
+            yield part
+
+    return SimpleNamespace(chain=SimpleNamespace(astream=astream), received=received)
+
+
+def run(assistant: Any, earlier: tuple[Exchange, ...] = ()) -> list[tuple[Exchange, ...]]:
+    async def collect() -> list[tuple[Exchange, ...]]:
+        return [exchanges async for exchanges in asked(assistant, earlier, "And then?")]
+
+    return asyncio.run(collect())
+
+
+def test_parts_add_up_and_earlier_turns_are_passed_on_as_plain_text() -> None:
+    earlier = (
+        Exchange("First?", answer(text="One."), state="done"),
+        Exchange("Lost?", problem="The index is being updated.", state="done"),
+    )
+    assistant = scripted(answer(text="Two"), answer(text=" three."))
+    states = run(assistant, earlier)
+    assert [e[-1].state for e in states] == ["open", "open", "open", "done"]
+    assert states[-1][:2] == earlier
+    last = states[-1][-1].answer
+    assert last is not None
+    assert last.text == "Two three."
+    assert assistant.received == [
+        {
+            "question": "And then?",
+            "history": [
+                {"role": "user", "content": "First?"},
+                {"role": "assistant", "content": "One."},
+            ],
+        }
+    ]
+
+
+def test_a_problem_keeps_the_question_and_what_was_answered() -> None:
+    last = run(scripted(answer(text="Two"), errors.CitationError("/srv/secret")))[-1][-1]
+    assert last.question == "And then?"
+    assert last.answer is not None
+    assert last.problem is not None
+    assert "secret" not in last.problem
+
+
+def test_stopping_closes_only_an_open_answer() -> None:
+    done, going = Exchange("A?", state="done"), Exchange("B?")
+    assert stopped((done, going)) == (done, replace(going, state="stopped"))
+    assert stopped((done,)) == (done,)
+    assert stopped(()) == ()
+    assert history((going,)) == []
+
+
+def test_the_library_is_read_again_only_when_the_index_has_changed(
+    seed_assistant: Assistant,
+) -> None:
+    reader = LibraryReader(seed_assistant)
+    library = reader.library()
+    assert library.names == ("000_309af3e99c88b27b.txt",)
+    assert library.passages == seed_assistant.index.count()
+    assert reader.library() is library
+
+
+def test_an_empty_store_is_an_empty_library(make_assistant: Any) -> None:
+    assert LibraryReader(make_assistant({})).library() == Library()
+    assert "No documents are indexed" in render.welcome(Library())
+
+
+@pytest.fixture(scope="module")
+def address(seed_assistant: Assistant) -> Iterator[str]:
+    page = app.build(seed_assistant)
+    yield app.launch(page, "127.0.0.1", 0)
+    page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, verbose=False, analytics_enabled=False)
+
+
+def test_the_page_starts_and_names_no_folder(address: str, seed_assistant: Assistant) -> None:
+    settings = seed_assistant.settings
+    for path in ("", "config", "gradio_api/info", "theme.css"):
+        response = httpx.get(address + path)
+        assert response.status_code == 200, path
+        assert str(settings.documents) not in response.text, path
+        assert str(settings.store) not in response.text, path
+        assert "googleapis" not in response.text, path
+
+
+def test_usage_is_not_watched(address: str) -> None:
+    config = httpx.get(address + "config").json()
+    assert config["analytics_enabled"] is False
+    assert httpx.get(address + "monitoring/summary").status_code in (403, 404)
+
+
+def test_a_program_asks(client: Client, seed_text: str) -> None:
+    given = client.predict("Who visited Russia in April 2023?", api_name="/ask")
+    assert given["short_answer"]["text"] == "Li Shangfu"
+    for quoted in given["citations"]:
+        assert seed_text[quoted["start"] : quoted["end"]] == quoted["quote"]
+
+
+def test_a_program_asks_on(client: Client) -> None:
+    turns = [
+        {"role": "user", "content": "Who visited Russia?"},
+        {"role": "assistant", "content": "Li Shangfu"},
+    ]
+    given = client.predict("When did he visit?", history=turns, api_name="/ask")
+    assert given["question"] == "When did he visit?"
+    assert "Russia" in given["standalone_question"]
+
+
+def test_a_program_is_told_what_is_wrong(client: Client) -> None:
+    with pytest.raises(AppError, match="The question is empty"):
+        client.predict("  ", api_name="/ask")
+
+
+def test_only_ask_is_open_to_programs(client: Client) -> None:
+    endpoints = client.view_api(print_info=False, return_format="dict")
+    assert list(endpoints["named_endpoints"]) == ["/ask"]
+    assert not endpoints["unnamed_endpoints"]
+
+
+def test_a_taken_port_is_named_with_what_to_do() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(errors.SettingsError, match=f"port {port}.*--port or RAG_PORT"):
+            app._free_port("127.0.0.1", port)

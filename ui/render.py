@@ -1,0 +1,156 @@
+"""Answers as HTML.
+
+Everything that comes from a document, a file name, a question or a model passes through
+`escaped`; tags stand only in this file. The page takes the HTML as it is: nothing reads it as
+Markdown, LaTeX or a template, so the text content of a quote's element is the quote.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.answer import CLOSEST, REFUSAL
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.citation import Citation
+    from ui.conversation import Exchange
+    from ui.library import Library
+
+NAMES_SHOWN = 8
+"""Documents named at once in the introduction; the rest unfold."""
+
+
+def escaped(text: str) -> str:
+    """``text`` as HTML that reads as exactly these characters, in elements and attributes.
+
+    A carriage return is written as a reference, since HTML would drop it; half of a surrogate
+    pair, which no page can hold, becomes a question mark.
+    """
+    return html.escape(text.encode(errors="replace").decode()).replace("\r", "&#13;")
+
+
+def conversation(exchanges: Sequence[Exchange]) -> str:
+    """The questions and answers so far."""
+    inside = "".join(_exchange(exchange) for exchange in exchanges)
+    return f'<div class="cv-log" role="log" aria-label="Conversation">{inside}</div>'
+
+
+def welcome(library: Library) -> str:
+    """What the page is, and which documents can be asked."""
+    if not library.names:
+        return (
+            '<section class="cv-welcome"><h2>Nothing to ask yet</h2>'
+            "<p>No documents are indexed. Put some into the documents folder, run "
+            "<code>rag index</code>, and reload this page.</p></section>"
+        )
+    first, rest = library.names[:NAMES_SHOWN], library.names[NAMES_SHOWN:]
+    more = f"<details><summary>and {len(rest):,} more</summary>{_names(rest)}</details>"
+    return (
+        '<section class="cv-welcome"><h2>Ask your documents</h2>'
+        "<p>Every answer is a quote, word for word, with its place in the file. "
+        "Where the documents do not answer, you are told so.</p>"
+        f'<div class="cv-library"><h3>{_count(len(library.names), "document")}, '
+        f"{_count(library.passages, 'passage')}</h3>{_names(first)}{more if rest else ''}</div>"
+        "</section>"
+    )
+
+
+def confidence(share: float) -> str:
+    """A calibrated probability in words and per cent, as in ``high, 91 %``."""
+    word = "high" if share >= 0.8 else "medium" if share >= 0.5 else "low"
+    if share > 0.995:
+        return f"{word}, over 99 %"
+    return f"{word}, {share:.0%}".replace("%", " %") if share >= 0.005 else f"{word}, under 1 %"
+
+
+def place(citation: Citation) -> str:
+    """Where in its file a quote stands, as plain text."""
+    page = f"page {citation.page}, " if citation.page is not None else ""
+    return f"{page}characters {citation.start}–{citation.end}"
+
+
+def _exchange(exchange: Exchange) -> str:
+    parts = [f'<h2 class="cv-question" dir="auto">{escaped(exchange.question)}</h2>']
+    if exchange.answer is not None:
+        answer = exchange.answer
+        if answer.standalone_question != exchange.question:
+            asked = escaped(answer.standalone_question)
+            parts.append(f'<p class="cv-searched" dir="auto">Searched for “{asked}”</p>')
+        shown = _noted if answer.note else _refusal if answer.refused else _answer
+        parts.append(shown(answer))
+    elif exchange.state == "open":
+        parts.append('<p class="cv-waiting">Reading the documents</p>')
+    if exchange.problem is not None:
+        parts.append(f'<p class="cv-note cv-problem">{escaped(exchange.problem)}</p>')
+    if exchange.state == "stopped":
+        parts.append('<p class="cv-stopped">Stopped.</p>')
+    return f'<article class="cv-exchange" data-state="{exchange.state}">{"".join(parts)}</article>'
+
+
+def _answer(answer: Answer) -> str:
+    short = answer.short_answer
+    head = f"<strong>{escaped(short.quote)}</strong>" if short else ""
+    return (
+        '<div class="cv-answer">'
+        + (f'<p class="cv-short" dir="auto">{head}</p>' if head else "")
+        + '<p class="cv-confidence"><span class="cv-gauge" aria-hidden="true">'
+        f'<span style="width: {answer.confidence:.0%}"></span></span>'
+        f"Confidence: {confidence(answer.confidence)}</p>"
+        + _quotes(answer.citations, short)
+        + "</div>"
+    )
+
+
+def _noted(answer: Answer) -> str:
+    """The reply to what was no question: a fixed phrase, and the quotes of a summary."""
+    note = f'<p class="cv-said" dir="auto">{escaped(answer.note)}</p>'
+    return f'<div class="cv-answer">{note}{_quotes(answer.citations)}</div>'
+
+
+def _refusal(answer: Answer) -> str:
+    closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}" if answer.closest else ""
+    return (
+        '<div class="cv-answer cv-refusal"><div class="cv-note">'
+        f"<p><strong>{REFUSAL}</strong>{f' {CLOSEST}' if closest else ''}</p>"
+        f'<p class="cv-confidence">Confidence that they do: {confidence(answer.confidence)}</p>'
+        f"</div>{closest}</div>"
+    )
+
+
+def _quotes(citations: Sequence[Citation], short: Citation | None = None) -> str:
+    items = [_quote(number, citation, short) for number, citation in enumerate(citations, 1)]
+    return f'<ol class="cv-quotes">{"".join(items)}</ol>' if items else ""
+
+
+def _quote(number: int, citation: Citation, short: Citation | None) -> str:
+    name = escaped(citation.source)
+    return (
+        f'<li class="cv-quote"><span class="cv-number">{number}</span><div>'
+        f'<blockquote dir="auto" data-source="{name}" data-start="{citation.start}" '
+        f'data-end="{citation.end}">{_marked(citation, short)}</blockquote>'
+        f'<p class="cv-place"><cite><bdi>{name}</bdi></cite> <span>{place(citation)}</span></p>'
+        "</div></li>"
+    )
+
+
+def _marked(citation: Citation, short: Citation | None) -> str:
+    """The quote, with the short answer marked where it stands in it."""
+    quote = citation.quote
+    if short and short.source == citation.source:
+        low, high = short.start - citation.start, short.end - citation.start
+        if 0 <= low < high <= len(quote):
+            before, inside, after = quote[:low], quote[low:high], quote[high:]
+            return f"{escaped(before)}<mark>{escaped(inside)}</mark>{escaped(after)}"
+    return escaped(quote)
+
+
+def _names(names: Sequence[str]) -> str:
+    items = "".join(f"<li><bdi>{escaped(name)}</bdi></li>" for name in names)
+    return f"<ul>{items}</ul>"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,46 @@
+"""The look of the page: colours and typefaces. Nothing is loaded from another host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+HERE = Path(__file__).parent
+STYLE = HERE / "style.css"
+SCRIPT = HERE / "page.js"
+ICON = HERE / "icon.svg"
+
+_LIGHT = {
+    "body_background_fill": "#faf8f4",
+    "body_text_color": "#24201b",
+    "body_text_color_subdued": "#6b645a",
+    "background_fill_primary": "#ffffff",
+    "background_fill_secondary": "#f3efe8",
+    "border_color_primary": "#e4ddd2",
+    "block_background_fill": "transparent",
+    "input_background_fill": "#ffffff",
+    "color_accent": "#9c2f26",
+    "link_text_color": "#9c2f26",
+}
+_DARK = {
+    "body_background_fill": "#161412",
+    "body_text_color": "#ece6dc",
+    "body_text_color_subdued": "#a49b8e",
+    "background_fill_primary": "#1f1c19",
+    "background_fill_secondary": "#26221e",
+    "border_color_primary": "#38322b",
+    "block_background_fill": "transparent",
+    "input_background_fill": "#1f1c19",
+    "link_text_color": "#e58c7c",
+}
+
+
+def theme() -> gr.themes.Base:
+    """Paper and ink with a rubric, in the system's typefaces.
+
+    The typefaces that Gradio brings along lack most letters (Lora 600 has hardly any), and it
+    puts names such as ``system-ui`` in quotation marks, so style.css names them.
+    """
+    base = gr.themes.Base(neutral_hue="stone", font="sans-serif", font_mono="monospace")
+    return base.set(**_LIGHT, **{f"{name}_dark": value for name, value in _DARK.items()})
