@@ -1,0 +1,60 @@
+"""Near misses: questions that a passage almost answers.
+
+One name, year or number of the question that stands in the passage is replaced by another of
+the same kind from the same article that does not; nothing in the passage answers the outcome.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+from rag.mentions import Kind, mentions
+from rag.sentences import sentence_spans
+
+
+def names_by_kind(texts: Iterable[str]) -> dict[Kind, list[str]]:
+    """All distinct mentions in ``texts``, sorted.
+
+    A single word that opens a sentence may be no name at all, and is left out.
+    """
+    found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for text in texts:
+        openings = {sentence.start for sentence in sentence_spans(text)}
+        for span, kind in mentions(text):
+            mention = span.of(text)
+            if kind is not Kind.NAME or " " in mention or span.start not in openings:
+                found[kind].add(mention)
+    return {kind: sorted(values) for kind, values in found.items()}
+
+
+def swap(
+    question: str,
+    passage: str,
+    others: dict[Kind, list[str]],
+    rng: random.Random,
+    *,
+    inside: bool = False,
+) -> str | None:
+    """``question`` with one mention that ``passage`` has replaced by one that it lacks.
+
+    ``others`` are the mentions to choose from, the article's as a rule. A name is replaced by
+    one of about as many words. With ``inside`` set, the other mention is one that the passage
+    has too, as when two people change places. Returns None where no mention of the question
+    stands in the passage, or no other fits.
+    """
+    lowered = passage.lower()
+    present = [m for m in mentions(question) if m[0].of(question).lower() in lowered]
+    rng.shuffle(present)
+    for span, kind in present:
+        old = span.of(question)
+        fitting = [
+            other
+            for other in others[kind]
+            if (other.lower() in lowered) is inside
+            and other.lower() not in question.lower()
+            and abs(len(other.split()) - len(old.split())) <= 1
+        ]
+        if fitting:
+            return question[: span.start] + rng.choice(fitting) + question[span.end :]
+    return None
