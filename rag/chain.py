@@ -22,7 +22,7 @@ from rag.calibration import calibration_for
 from rag.embeddings import SentenceEmbeddings
 from rag.evidence import Evidence, find_evidence
 from rag.followups import Standalone, standalone
-from rag.index import PassageIndex
+from rag.index import PassageIndex, passage_of
 from rag.question import Question, turns
 from rag.reader import Reader
 from rag.readers import open_reader
@@ -139,14 +139,14 @@ class Assistant:
         began = time.perf_counter()
         alone = standalone(question)
         documents = self.retriever.invoke(
-            alone.search, only=question.only, without=question.without
+            alone.text, context=alone.context, only=question.only, without=question.without
         )
         return Retrieved(question, alone, tuple(documents), {"retrieve": _ms_since(began)})
 
     def _read(self, retrieved: Retrieved) -> WithEvidence:
         began = time.perf_counter()
         documents = retrieved.documents[: self.settings.passages_read]
-        evidence = find_evidence(retrieved.standalone.read, documents, self.reader)
+        evidence = find_evidence(retrieved.standalone.text, documents, self.reader)
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
 
     def _write(self, reading: WithEvidence) -> Iterator[Answer]:
@@ -154,8 +154,9 @@ class Assistant:
         fitted = calibration_for(self.reader.name)
         yield from write(
             retrieved.question.text,
-            retrieved.standalone.search,
+            retrieved.standalone.text,
             reading.evidence,
+            [passage_of(document) for document in retrieved.documents],
             self.sources.document,
             refuse_below=(
                 fitted.threshold if settings.refuse_below is None else settings.refuse_below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.mentions import Kind, mentions
@@ -10,47 +11,46 @@ from rag.question import Question
 from rag.requests import request_of
 from rag.words import terms
 
-_POINTING_BACK = re.compile(
-    r"\b(he|she|it|they|him|her|them|his|hers|their|theirs|this|these|those|the same|the two|"
-    r"the former|the latter|another one|the others?)\b"
-    r"|^(and|but|or|also|so|then|what about|how about)\b"
-    r"|\b(that|there)\W*$",
-    re.IGNORECASE,
-)
+TURNS_SEARCHED = 2
+"""How many earlier questions the search looks at beside the present one."""
+LONGEST_NAME = 60
+"""Characters of a short answer that may be somebody's name."""
+
 _CONTINUES = re.compile(r"^(?:and|but|what about|how about|and what about)\s+(.+?)\s*\??$", re.I)
 _PERSON = re.compile(r"\b(?:(he|she|him)|(his|her))\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Standalone:
-    """A question without its conversation: ``search`` to find passages, ``read`` to read them."""
+    """A question without its conversation.
 
-    search: str
-    read: str
+    ``text`` is the question as it stands alone, for the search and the reader; ``context`` is the
+    same after the turns before it, to search by as well, and empty where there are none.
+    """
+
+    text: str
+    context: str = ""
 
 
 def standalone(question: Question) -> Standalone:
     """The question as it stands alone, with what it takes from earlier turns filled in.
 
-    A question leans on what was said before when it has a pronoun or another word that points
-    back, opens like a continuation, or names almost nothing itself. "And Chen Cheng?" becomes
-    the earlier question with its name replaced; "he" becomes the name that was asked about; and
-    what is still open is searched together with the earlier question.
+    "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
+    points back, "he" becomes the person that was asked about or that the last answer named.
     """
-    text = question.text
     earlier = [
         turn.content
         for turn in question.history
         if turn.role == "user" and request_of(turn.content) is None
     ]
-    if not earlier or not (_POINTING_BACK.search(text) or len(terms(text)) < 2):
-        return Standalone(text, text)
-    swapped = _with_other_name(earlier[-1], text)
-    if swapped:
-        return Standalone(swapped, swapped)
-    names = [name for turn in reversed(earlier) for name in _names(turn)]
-    named = _with_name(text, names[0]) if names else text
-    return Standalone(f"{earlier[-1]} {named}", named)
+    if not earlier:
+        return Standalone(question.text)
+    text = _with_other_name(earlier[-1], question.text)
+    if text is None:
+        text = _with_person(question.text, earlier, _last_reply(question))
+    return Standalone(text, " ".join([*earlier[-TURNS_SEARCHED:], text]))
 
 
 def _with_other_name(earlier: str, text: str) -> str | None:
@@ -67,12 +67,39 @@ def _with_other_name(earlier: str, text: str) -> str | None:
     return None
 
 
-def _names(text: str) -> list[str]:
-    return [span.of(text) for span, kind in mentions(text) if kind is Kind.NAME]
+def _last_reply(question: Question) -> str:
+    replies = [turn.content for turn in question.history if turn.role == "assistant"]
+    return replies[-1] if replies else ""
 
 
-def _with_name(text: str, name: str) -> str:
-    """``text`` with the first "he", "she" or "his" replaced by the name, unless it has one."""
-    if _names(text) == [name]:
+def _with_person(text: str, earlier: Sequence[str], reply: str) -> str:
+    """``text`` with its first "he", "she" or "his" replaced by the person it stands for."""
+    pronoun = _PERSON.search(text)
+    if pronoun is None or _names(text[: pronoun.start()], _PLACED):
+        return text
+    name = _person(earlier, reply)
+    if name is None or name in text:
         return text
     return _PERSON.sub(lambda m: name if m.group(1) else f"{name}'s", text, count=1)
+
+
+def _person(earlier: Sequence[str], reply: str) -> str | None:
+    """Who was spoken of last: the answer to "who", else who was asked about, else who was quoted.
+
+    A name after "in", "to" and the like is a place as a rule.
+    """
+    short_answer, _, _ = reply.partition("\n\n")
+    if _ASKS_WHO.search(earlier[-1]) and len(short_answer) < LONGEST_NAME:
+        answered = _names(short_answer)
+        if answered:
+            return answered[0]
+    asked = [name for turn in reversed(earlier) for name in _names(turn, _PLACED)]
+    return next(iter([*asked, *_names(reply, _PLACED)]), None)
+
+
+def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:
+    return [
+        span.of(text)
+        for span, kind in mentions(text)
+        if kind is Kind.NAME and not (passed_over and passed_over.search(text[: span.start]))
+    ]

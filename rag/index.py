@@ -240,21 +240,10 @@ class PassageIndex:
         for low in range(0, len(ids), _PAGE):
             self._store.delete(ids=list(ids[low : low + _PAGE]))
 
-    def nearest(
-        self, vector: list[float], count: int, where: dict[str, Any] | None
-    ) -> list[tuple[LangChainDocument, float]]:
-        """The passages nearest to a vector and their cosine similarities, best first."""
-        found = self._store.similarity_search_by_vector_with_relevance_scores(
-            vector, k=count, filter=where
-        )
-        return [(document, 1.0 - distance) for document, distance in found]
-
-    def fetch(
-        self, ids: Sequence[str], vector: list[float]
-    ) -> list[tuple[LangChainDocument, float]]:
-        """The passages with these ids and their cosine similarities to ``vector``."""
-        asked = np.asarray(vector)
-        return [(document, float(own @ asked)) for document, own in self.with_vectors(ids)]
+    def nearest(self, vector: list[float], count: int, where: dict[str, Any] | None) -> list[str]:
+        """The ids of the passages nearest to a vector by cosine, best first."""
+        found = self._store.similarity_search_by_vector(vector, k=count, filter=where)
+        return [document.id for document in found if document.id]
 
     def with_vectors(self, ids: Sequence[str]) -> list[tuple[LangChainDocument, np.ndarray]]:
         """The passages with these ids, each with its unit vector."""

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -26,6 +27,11 @@ class LexicalIndex:
         self.ids = ids
         self.sources = np.array(sources)
         self._bm25 = bm25
+
+    @cached_property
+    def place(self) -> dict[str | None, int]:
+        """Where in the scores each passage stands, by its id."""
+        return {key: number for number, key in enumerate(self.ids)}
 
     @classmethod
     def build(cls, index: PassageIndex) -> LexicalIndex:

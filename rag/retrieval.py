@@ -16,16 +16,19 @@ from rag.lexical import LexicalIndex
 from rag.settings import Settings
 from rag.sync import lexical_folder
 
-LEXICAL_WEIGHT = 0.3
+LEXICAL_WEIGHT = 0.14
 """What the best BM25 score of a question adds to a cosine similarity."""
+CONTEXT_WEIGHT = 0.5
+"""The part of the conversation in the score of a question that has one before it."""
 
 
 class HybridRetriever(BaseRetriever):
     """Ranks passages by cosine similarity plus `LEXICAL_WEIGHT` times relative BM25.
 
     Each search proposes ``settings.candidates`` passages; every proposed one gets both scores.
-    The documents returned carry ``cosine`` (-1 to 1), ``bm25`` (0 to 1, relative to the best of
-    the question) and ``score`` in their metadata, best first.
+    With ``context``, the question after the turns before it, the searches are made for both and
+    the scores mixed (`CONTEXT_WEIGHT`). The documents returned carry ``cosine`` (-1 to 1),
+    ``bm25`` (0 to 1, relative to the best) and ``score`` in their metadata, best first.
     """
 
     _index: PassageIndex = PrivateAttr()
@@ -41,23 +44,30 @@ class HybridRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,
+        context: str = "",
         only: Collection[str] | None = None,
         without: Collection[str] = (),
     ) -> list[LangChainDocument]:
         lexical = self._lexical_index()
-        vector = self._index.embeddings.embed_query(query)
         count = min(self._settings.candidates, len(lexical.ids))
         if not count:
             return []
-        dense = self._index.nearest(vector, count, _where(only, without))
-        bm25 = lexical.scores(query) * _allowed(lexical, only, without)
+        weights = {query: 1 - CONTEXT_WEIGHT, context: CONTEXT_WEIGHT} if context else {query: 1.0}
+        vectors = {text: self._index.embeddings.embed_query(text) for text in weights}
+        allowed = _allowed(lexical, only, without)
+        bm25 = np.zeros(len(lexical.ids))
+        asked = np.zeros(len(vectors[query]))
+        for text, weight in weights.items():
+            bm25 += weight * _relative(lexical.scores(text) * allowed)
+            asked += weight * np.asarray(vectors[text])
         best = np.argsort(-bm25, kind="stable")[:count]
-        relative = dict(zip(lexical.ids, bm25 / max(float(bm25.max(initial=0)), 1e-9), strict=True))
-        seen = {document.id for document, _ in dense}
-        missing = [lexical.ids[i] for i in best if bm25[i] > 0 and lexical.ids[i] not in seen]
+        where = _where(only, without)
+        proposed = {lexical.ids[i] for i in best if bm25[i] > 0}.union(
+            *(self._index.nearest(vector, count, where) for vector in vectors.values())
+        )
         ranked = []
-        for document, cosine in [*dense, *self._index.fetch(missing, vector)]:
-            lexically = float(relative.get(document.id or "", 0.0))
+        for document, vector in self._index.with_vectors(sorted(proposed)):
+            cosine, lexically = float(vector @ asked), float(bm25[lexical.place[document.id]])
             document.metadata |= {
                 "cosine": cosine,
                 "bm25": lexically,
@@ -86,6 +96,10 @@ class HybridRetriever(BaseRetriever):
                 lexical_folder(self._settings), revision
             ) or LexicalIndex.build(self._index)
         return self._lexical
+
+
+def _relative(scores: np.ndarray) -> np.ndarray:
+    return np.asarray(scores / max(float(scores.max(initial=0)), 1e-9))
 
 
 def _where(only: Collection[str] | None, without: Collection[str]) -> dict[str, Any] | None:
