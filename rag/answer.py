@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
+from rag.answer_type import wants_explanation
 from rag.citation import Citation, cite
-from rag.documents import Document
-from rag.evidence import Evidence, Sentence
-from rag.sentences import Span
+from rag.evidence import Evidence
+from rag.passages import Passage
+from rag.quotes import Read, chosen, cite_joined, joined, with_context
 
 REFUSAL = "The documents do not answer this question."
 CLOSEST = "The closest passages are shown below; they may not answer it."
-
-Read = Callable[[str], Document]
-"""Gives the document of a name as it is now."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,7 @@ def write(
     question: str,
     standalone: str,
     evidence: Evidence,
+    passages: Sequence[Passage],
     read: Read,
     *,
     refuse_below: float,
@@ -90,11 +88,16 @@ def write(
 ) -> Iterator[Answer]:
     """The parts of an answer that is made of quotes alone, one part for each quote.
 
+    ``passages`` are all that were found, read or not: what a quote speaks of is looked for there.
+
     Raises:
         CitationError, StaleIndexError, DocumentError: a file is no longer what was indexed.
     """
     refused = not evidence.sentences or evidence.confidence < refuse_below
-    quotes = joined(chosen(evidence.sentences, max_quotes, quote_within))
+    sentences = chosen(standalone, evidence.sentences, max_quotes, quote_within)
+    if not refused:
+        sentences = with_context(standalone, sentences, passages)
+    quotes = joined(sentences)
     part = Answer(
         question,
         standalone,
@@ -108,7 +111,7 @@ def write(
             yield replace(part, closest=(cite_joined(read, quote),))
         return
     best = evidence.sentences[0]
-    if best.answer:
+    if best.answer and not wants_explanation(standalone):
         short = cite(read(best.passage.source), best.answer, best.passage.quote(best.answer))
         part = replace(part, short_answer=short)
         yield replace(part, text=f"{short.quote}\n\n")
@@ -116,48 +119,3 @@ def write(
         citation = cite_joined(read, quote)
         gap = "\n\n" if number > 1 else ""
         yield replace(part, text=f"{gap}“{citation.quote}” [{number}]", citations=(citation,))
-
-
-def chosen(sentences: Sequence[Sentence], most: int, within: float) -> list[Sentence]:
-    """The best sentence and those that score ``within`` of it, ``most`` at the most."""
-    return [s for s in sentences[:most] if s.score >= sentences[0].score - within]
-
-
-def joined(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences as quotes, in the order of the best of each; neighbours make one quote.
-
-    Two sentences are neighbours when only white space without an empty line stands between
-    them, be it at the end of a passage and the beginning of the next.
-    """
-    in_place = sorted(sentences, key=lambda s: (s.passage.source, s.span))
-    quotes: list[list[Sentence]] = []
-    for sentence in in_place:
-        if quotes and _neighbours(quotes[-1][-1], sentence):
-            quotes[-1].append(sentence)
-        else:
-            quotes.append([sentence])
-    return sorted(quotes, key=lambda quote: min(sentences.index(s) for s in quote))
-
-
-def _neighbours(first: Sentence, second: Sentence) -> bool:
-    gap = _gap(first, second)
-    return gap is not None and not gap.strip() and gap.replace("\r\n", "\n").count("\n") < 2
-
-
-def _gap(first: Sentence, second: Sentence) -> str | None:
-    """The characters between two sentences of a passage or of adjoining ones, else None."""
-    one, two = first.passage, second.passage
-    if one == two:
-        return one.quote(Span(first.span.end, second.span.start))
-    if (one.source, one.end) != (two.source, two.start):
-        return None
-    return one.quote(Span(first.span.end, one.end)) + two.quote(Span(two.start, second.span.start))
-
-
-def cite_joined(read: Read, quote: Sequence[Sentence]) -> Citation:
-    """The citation of one quote of `joined`."""
-    text = quote[0].text
-    for first, second in pairwise(quote):
-        text += (_gap(first, second) or "") + second.text
-    span = Span(quote[0].span.start, quote[-1].span.end)
-    return cite(read(quote[0].passage.source), span, text)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
-from rag.answer import Answer, Read, cite_joined, joined
+from rag.answer import Answer
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
 from rag.index import passage_of
 from rag.question import Question
+from rag.quotes import Read, cite_joined, joined
 from rag.requests import Kind, Request
 from rag.summary import central_sentences
 

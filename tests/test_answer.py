@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from rag.answer import Answer, joined, write
+import pytest
+
+from rag.answer import Answer, write
+from rag.answer_type import wants_explanation, wants_several, wants_statement
 from rag.documents import Document
 from rag.evidence import Evidence, Sentence
 from rag.passages import split
+from rag.quotes import joined, with_context
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
 DOCUMENT = Document("a.txt", TEXT, "0")
@@ -26,6 +30,7 @@ def quotes(*numbers: int) -> list[str]:
         "?",
         "?",
         evidence,
+        [],
         lambda name: DOCUMENT,
         refuse_below=0.5,
         quote_within=9,
@@ -65,3 +70,69 @@ def test_parts_add_up_to_the_whole() -> None:
     assert (one + two) == Answer(
         "q", "q", text="ab", confidence=0.7, timings_ms={"read": 1.0, "total": 2.0}
     )
+
+
+TOWN = Document(
+    "town.txt",
+    "Ada Marsh is the mayor of Tarn. She opened the bridge in May.\n\n"
+    "The builder was proud of the bridge. It has two decks.\n\n"
+    "Its opening\n\n"
+    "Ben Oak leads the opposition. “The bridge cost too much,” he said. "
+    "“The money should have gone to schools.”",
+    "0",
+)
+
+
+def quoted(question: str, opening: str, passage_chars: int = 900) -> list[str]:
+    """What is quoted along with the sentence of the town's document that opens like this."""
+    passages = split(TOWN, passage_chars)
+    found = [Sentence(p, s, 1, 1, 1) for p in passages for s in p.sentences]
+    (best,) = (sentence for sentence in found if sentence.text.startswith(opening))
+    return [sentence.text for sentence in with_context(question, [best], passages)]
+
+
+@pytest.mark.parametrize("passage_chars", [900, 200])
+def test_a_pronoun_brings_the_sentence_that_resolves_it(passage_chars: int) -> None:
+    assert quoted("When did the bridge open?", "She", passage_chars) == [
+        "She opened the bridge in May.",
+        "Ada Marsh is the mayor of Tarn.",
+    ]
+    assert quoted("How many decks?", "It has", passage_chars) == [
+        "It has two decks.",
+        "The builder was proud of the bridge.",
+    ]
+    assert quoted("Who is the mayor?", "Ada", passage_chars) == ["Ada Marsh is the mayor of Tarn."]
+
+
+def test_who_said_it_is_quoted_along() -> None:
+    said = "“The money should have gone to schools.”"
+    assert quoted("What does Ben Oak say about the money?", "“The money") == [
+        said,
+        "Ben Oak leads the opposition.",
+    ]
+    assert quoted("Where should the money have gone?", "“The money") == [said]
+
+
+@pytest.mark.parametrize(
+    ("question", "explanation", "several", "statement"),
+    [
+        ("When did Li Shangfu visit Russia?", False, False, False),
+        ("Why did Li Shangfu visit Russia?", True, False, False),
+        ("How does the pump work?", True, False, False),
+        ("How did Tesla finance his work?", False, False, False),
+        ("Which countries signed the treaty?", False, False, False),
+        ("Which countries have signed the treaty?", False, True, False),
+        ("What are the main causes of erosion?", False, True, False),
+        ("What is the main cause of erosion?", False, False, False),
+        ("List the ships.", False, True, False),
+        ("What do Xia Ming and Chen Cheng think of it?", False, True, True),
+        ("Who won between the Broncos and Steelers?", False, False, False),
+        ("According to Xia Ming, what will happen?", False, False, True),
+    ],
+)
+def test_what_kind_of_answer_is_wanted(
+    question: str, explanation: bool, several: bool, statement: bool
+) -> None:
+    assert wants_explanation(question) is explanation
+    assert wants_several(question) is several
+    assert wants_statement(question) is statement

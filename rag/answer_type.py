@@ -1,0 +1,55 @@
+"""What kind of answer a question wants, as far as its words tell."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.mentions import Kind, mentions
+
+_EXPLANATION = re.compile(
+    r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"
+    r"|(?:for )?what (?:is the )?reasons?\b|what happen(?:s|ed)\b|in what way\b"
+    r"|how (?:do|does)\b(?: [\w-]+){1,5} (?:work|function|happen|compare|differ)\b"
+    r"|what (?:is|are) the differences?\b|(?:the )?differences? between\b)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"^\W*(?:please )?(?:list|name (?:all|the (?:two|three|four|five))|enumerate)\b"
+    r"|\bwho (?:are|were)\b"
+    r"|\bwhat (?:are|were) (?:the|some|all|its|their|his|her)\b(?: [\w-]+){0,3} [\w-]*[^s\W]s\b"
+    r"|\b(?:what|which)(?: [\w-]+){0,2} (?:[\w-]*[^s\W]s|people|men|women|children|two|three|four)"
+    r" (?:are|were|do|did|have|had|can|could|should|will|would|may|might|must)\b",
+    re.IGNORECASE,
+)
+_ASKED_OF = re.compile(r"(?:what|how|where|when|why) (?:do|did|are|were|have) $", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\b(?:say|says|said|think|thinks|thought|believes?|believed|claim(?:s|ed)?|stated|states that"
+    r"|argue[sd]?|suggest(?:s|ed)?|point(?:s|ed)? out|according to|opinions?|views?"
+    r"|stress(?:es|ed)?|comment(?:s|ed)?|announce[sd]?|warn(?:s|ed)?|predict(?:s|ed)?"
+    r"|hopes?|hoped|mention(?:s|ed)?"
+    r"|told|tells?|quoted|deny|denie[sd])\b",
+    re.IGNORECASE,
+)
+
+
+def wants_explanation(question: str) -> bool:
+    """Whether the answer is a reason or a process, which no few words give."""
+    return _EXPLANATION.search(question) is not None
+
+
+def wants_several(question: str) -> bool:
+    """Whether a list is asked for, or something of two people or things named together."""
+    if _SEVERAL.search(question):
+        return True
+    names = [span for span, kind in mentions(question) if kind is Kind.NAME]
+    return any(
+        question[one.end : two.start].strip(" ,") == "and"
+        and _ASKED_OF.search(question[: one.start]) is not None
+        for one, two in pairwise(names)
+    )
+
+
+def wants_statement(question: str) -> bool:
+    """Whether the question is about what somebody said or thinks."""
+    return _STATEMENT.search(question) is not None
