@@ -40,8 +40,8 @@ def swap(
 
     ``others`` are the mentions to choose from, the article's as a rule. A name is replaced by
     one of about as many words. With ``inside`` set, the other mention is one that the passage
-    has too, as when two people change places. Returns None where no mention of the question
-    stands in the passage, or no other fits.
+    has too, as when two people change places, and shares no word with the first. Returns None
+    where no mention of the question stands in the passage, or no other fits.
     """
     lowered = passage.lower()
     present = [m for m in mentions(question) if m[0].of(question).lower() in lowered]
@@ -54,6 +54,7 @@ def swap(
             if (other.lower() in lowered) is inside
             and other.lower() not in question.lower()
             and abs(len(other.split()) - len(old.split())) <= 1
+            and not (inside and set(other.lower().split()) & set(old.lower().split()))
         ]
         if fitting:
             return question[: span.start] + rng.choice(fitting) + question[span.end :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import bm25s
@@ -24,6 +24,22 @@ def near_misses(examples: list[Example], rng: random.Random) -> Iterator[Example
     for example in examples:
         others: dict[Kind, list[str]] = names[example.group]
         question = swap(example.question, example.passage, others, rng)
+        if question:
+            yield replace(example, question=question, targets=())
+
+
+def role_swaps(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question with one of its names swapped for another of its passage, as if two people
+    had changed places. The other name is no part of an answer. About one in eight is answered by
+    the passage all the same.
+    """
+    for example in examples:
+        answers = [span.of(example.passage).lower() for span, _ in example.targets]
+        choice = {
+            kind: [name for name in names if not any(name.lower() in a for a in answers)]
+            for kind, names in names_by_kind([example.passage]).items()
+        }
+        question = swap(example.question, example.passage, choice, rng, inside=True)
         if question:
             yield replace(example, question=question, targets=())
 

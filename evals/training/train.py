@@ -14,6 +14,7 @@ import json
 import math
 import random
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -22,40 +23,46 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from evals.training.batches import batches, encode, tensors
 from evals.training.examples import Example, qamr, qed, selqa, squad
-from evals.training.negatives import hard_passages, near_misses, without_answer
+from evals.training.negatives import hard_passages, near_misses, role_swaps, without_answer
 from rag.embeddings import default_model_path
 
 
 def mixture(data: Path, rng: random.Random) -> list[Example]:
-    """The examples of one run: Wikipedia twice, informal text and QAMR in part, negatives."""
+    """The examples of one pass: Wikipedia whole, the other sets in part, and negatives."""
     wiki = list(squad(data / "squadshifts.new_wiki.json"))
-    reddit = list(squad(data / "squadshifts.reddit.json"))
-    amazon = list(squad(data / "squadshifts.amazon_reviews.json"))
+    informal = [
+        *squad(data / "squadshifts.reddit.json"),
+        *squad(data / "squadshifts.amazon_reviews.json"),
+    ]
     words = list(
         qamr([data / "qamr.dev.tsv", data / "qamr.test.tsv"], data / "qamr.sentences.tsv", rng)
     )
     searched = list(qed(data / "qed.dev.jsonl"))
     sentences = [*selqa(data / "selqa.dev.json"), *selqa(data / "selqa.test.json")]
 
-    def some(examples: list[Example], count: int) -> list[Example]:
-        return rng.sample(examples, min(count, len(examples)))
+    def some(examples: Iterable[Example], count: int) -> list[Example]:
+        found = list(examples)
+        return rng.sample(found, min(count, len(found)))
 
     return [
-        *wiki * 2,
-        *some(reddit, 5000),
-        *some(amazon, 4500),
-        *some(words, 28000),
-        *searched * 2,
-        *sentences,
+        *wiki,
+        *some(informal, 7500),
+        *some(words, 17000),
+        *searched * 3,
+        *sentences * 2,
         *near_misses(wiki, rng),
-        *some(list(near_misses(words, rng)), 3000),
-        *some(list(without_answer(wiki)), 3500),
-        *some(list(without_answer(words)), 3000),
-        *some(list(without_answer(reddit + amazon)), 2000),
-        *some(list(without_answer(searched + sentences)), 1200),
-        *some(list(hard_passages(wiki, rng)), 5000),
-        *some(list(hard_passages(reddit + amazon, rng)), 1500),
-        *some(list(hard_passages(searched + sentences, rng)), 1500),
+        *some(near_misses(searched + sentences, rng), 1000),
+        *some(near_misses(words, rng), 3000),
+        *some(role_swaps(wiki, rng), 2000),
+        *some(role_swaps(words, rng), 800),
+        *some(without_answer(wiki), 3000),
+        *some(without_answer(words), 1500),
+        *some(without_answer(informal), 1200),
+        *some(without_answer(searched + sentences), 2800),
+        *some(hard_passages(wiki, rng), 6000),
+        *some(hard_passages(informal, rng), 1000),
+        *some(hard_passages(searched + sentences, rng), 3500),
+        *some(hard_passages(searched + sentences, rng), 1500),
     ]
 
 
