@@ -137,7 +137,7 @@ class Assistant:
 
     def _retrieve(self, question: Question) -> Retrieved:
         began = time.perf_counter()
-        alone = standalone(question)
+        alone = standalone(replace(question, text=self.retriever.mended(question.text)))
         documents = self.retriever.invoke(
             alone.text, context=alone.context, only=question.only, without=question.without
         )

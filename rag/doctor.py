@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.embeddings import check_default_model
 from rag.errors import RagError
+from rag.readers import DEFAULT_READER, check_shipped_reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> Iterator[Finding]:
-    """Look at Python, the packages, the embedding model, the documents, the index, an answer."""
+    """Look at Python, the packages, the models, the documents and the index."""
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield Finding("Python", (3, 11) <= sys.version_info[:2] <= (3, 13), f"{python} (3.11 to 3.13)")
     for package in _PACKAGES:
         yield _package(package)
     yield _finding("embedding model", lambda: _model(assistant))
+    yield _finding("reader", lambda: _reader(assistant))
     yield _finding("documents", lambda: _documents(assistant))
     yield _finding("index", lambda: _index(assistant))
 
@@ -57,6 +59,12 @@ def _model(assistant: Assistant) -> str:
         check_default_model()
     size = len(assistant.embeddings.embed_query("Is it there?"))
     return f"{assistant.settings.embedding_model}, {size} dimensions"
+
+
+def _reader(assistant: Assistant) -> str:
+    if assistant.settings.reader == DEFAULT_READER:
+        check_shipped_reader()
+    return f"{assistant.reader.name}, can be loaded"
 
 
 def _documents(assistant: Assistant) -> str:

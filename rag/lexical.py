@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -13,19 +14,28 @@ import bm25s
 import numpy as np
 
 from rag.index import PassageIndex
-from rag.words import terms
+from rag.words import terms, words
 
 
 class LexicalIndex:
     """BM25 (Robertson and Zaragoza 2009; bm25s, method "lucene") over one revision.
 
-    ``ids`` and ``sources`` are those of the passages, in the order of the scores.
+    ``ids`` and ``sources`` are those of the passages, in the order of the scores; ``words`` are
+    all words of theirs, in small letters.
     """
 
-    def __init__(self, revision: str, ids: list[str], sources: list[str], bm25: bm25s.BM25) -> None:
+    def __init__(
+        self,
+        revision: str,
+        ids: list[str],
+        sources: list[str],
+        words: Iterable[str],
+        bm25: bm25s.BM25,
+    ) -> None:
         self.revision = revision
         self.ids = ids
         self.sources = np.array(sources)
+        self.words = frozenset(words)
         self._bm25 = bm25
 
     @cached_property
@@ -40,7 +50,7 @@ class LexicalIndex:
         ids, texts, sources = index.texts()
         bm25 = bm25s.BM25()
         bm25.index([terms(text) or [""] for text in texts] or [[""]], show_progress=False)
-        return cls(revision, ids, sources, bm25)
+        return cls(revision, ids, sources, {word for text in texts for word in words(text)}, bm25)
 
     @classmethod
     def load(cls, folder: Path, revision: str) -> LexicalIndex | None:
@@ -52,14 +62,19 @@ class LexicalIndex:
             bm25 = bm25s.BM25.load(folder, show_progress=False)
         except (OSError, ValueError, KeyError):
             return None
-        return cls(revision, kept["ids"], kept["sources"], bm25)
+        return cls(revision, kept["ids"], kept["sources"], kept["words"], bm25)
 
     def save(self, folder: Path) -> None:
         """Put the index in ``folder``, in place of an earlier one."""
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix="bm25-"))
         self._bm25.save(fresh, show_progress=False)
-        kept = {"revision": self.revision, "ids": self.ids, "sources": self.sources.tolist()}
+        kept = {
+            "revision": self.revision,
+            "ids": self.ids,
+            "sources": self.sources.tolist(),
+            "words": sorted(self.words),
+        }
         (fresh / "passages.json").write_text(json.dumps(kept), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)

@@ -58,6 +58,12 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+@cache
+def vocabulary(folder: Path) -> frozenset[str]:
+    """The words and parts of words that the tokenizer knows, read once."""
+    return frozenset(load_tokenizer(folder).get_vocab())
+
+
 def encoder(weights: Mapping[str, Array], ids: NDArray[np.int64]) -> Array:
     """The last hidden states of one text, shape (tokens, 384)."""
 

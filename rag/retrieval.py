@@ -11,9 +11,12 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import PrivateAttr
 
+from rag.embeddings import default_model_path
 from rag.index import PassageIndex
 from rag.lexical import LexicalIndex
+from rag.minilm import vocabulary
 from rag.settings import Settings
+from rag.spelling import mended
 from rag.sync import lexical_folder
 
 LEXICAL_WEIGHT = 0.14
@@ -88,6 +91,14 @@ class HybridRetriever(BaseRetriever):
             found[name].append(key)
         return found
 
+    def mended(self, question: str) -> str:
+        """``question`` with its misspelt words replaced by the documents' own; see `rag.spelling`.
+
+        Raises:
+            NoIndexError, StaleIndexError: there is no index, or it cannot be used.
+        """
+        return mended(question, self._lexical_index().words, _is_english)
+
     def _lexical_index(self) -> LexicalIndex:
         revision = self._index.revision()
         if self._lexical is None or self._lexical.revision != revision:
@@ -96,6 +107,10 @@ class HybridRetriever(BaseRetriever):
                 lexical_folder(self._settings), revision
             ) or LexicalIndex.build(self._index)
         return self._lexical
+
+
+def _is_english(word: str) -> bool:
+    return word in vocabulary(default_model_path())
 
 
 def _relative(scores: np.ndarray) -> np.ndarray:
