@@ -146,7 +146,8 @@ class Assistant:
     def _read(self, retrieved: Retrieved) -> WithEvidence:
         began = time.perf_counter()
         documents = retrieved.documents[: self.settings.passages_read]
-        evidence = find_evidence(retrieved.standalone.text, documents, self.reader)
+        alone = retrieved.standalone
+        evidence = find_evidence(alone.text, documents, self.reader, alone.context)
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
 
     def _write(self, reading: WithEvidence) -> Iterator[Answer]:

@@ -47,18 +47,26 @@ class Evidence:
 
 
 def find_evidence(
-    question: str, documents: Sequence[LangChainDocument], reader: Reader
+    question: str, documents: Sequence[LangChainDocument], reader: Reader, context: str = ""
 ) -> Evidence:
-    """Read the retrieved passages and rank their sentences; headings are left out."""
+    """Read the retrieved passages and rank their sentences; headings are left out.
+
+    ``context`` is the question after the turns before it, where there are any: sentences that
+    share its terms rank higher.
+    """
     passages = [passage_of(document) for document in documents]
     retrieval = [float(document.metadata["score"]) for document in documents]
     fitted = calibration_for(reader.name)
+
+    def shared(text: str) -> float:
+        own = coverage(question, text)
+        return (own + coverage(context, text)) / 2 if context else own
 
     def scored(passage: Passage, found: float, reading: SentenceReading) -> Sentence:
         score = (
             reading.score
             + fitted.retrieval_weight * found
-            + fitted.coverage_weight * coverage(question, passage.quote(reading.span))
+            + fitted.coverage_weight * shared(passage.quote(reading.span))
             - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
         )
         return Sentence(passage, reading.span, score, reading.score, found, reading.answer)

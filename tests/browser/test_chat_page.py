@@ -182,11 +182,12 @@ def test_a_refusal_looks_like_one(visit: Any) -> None:
     assert exchange.locator(".cv-refusal blockquote").count() > 0
 
 
-def test_a_follow_up_is_searched_with_the_question_before_it(visit: Any) -> None:
+def test_a_follow_up_is_made_to_stand_alone_and_shown_so(visit: Any) -> None:
     page = visit()
     ask(page, BRIDGE)
-    exchange = ask(page, "When was it opened?")
-    assert "Tay" in exchange.locator(".cv-searched").text_content()
+    exchange = ask(page, "What else did he build?")
+    searched = exchange.locator(".cv-searched").text_content()
+    assert searched == "Searched for “What else did William Arrol build?”"
 
 
 def test_shift_and_enter_makes_a_line_and_enter_sends(visit: Any) -> None:
