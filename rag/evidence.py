@@ -88,17 +88,19 @@ def find_evidence(
         "retrieval": best.retrieval,
         "gap": best.score - (others[0].score if others else 0.0),
         "cosine": max(float(document.metadata["cosine"]) for document in documents),
-        "coverage": coverage(question, best.passage.text),
-        "missing": missing_share(question, best.passage.text),
+        "coverage": coverage(question, best.passage.headed),
+        "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, led_in(best.passage, best.span)),
     }
     return Evidence(ranked, fitted.probability(signals), signals)
 
 
 def led_in(passage: Passage, span: Span) -> str:
-    """The sentence with the one before it in its passage, which its pronouns may point to."""
+    """The sentence with the one before it and the headings, which its pronouns may point to."""
     place = passage.sentences.index(span)
-    return passage.quote(Span(passage.sentences[max(0, place - 1)].start, span.end))
+    return passage.heading + passage.quote(
+        Span(passage.sentences[max(0, place - 1)].start, span.end)
+    )
 
 
 def coverage(question: str, text: str) -> float:

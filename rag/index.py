@@ -204,7 +204,7 @@ class PassageIndex:
             offset += _PAGE
 
     def texts(self) -> tuple[list[str], list[str], list[str]]:
-        """The ids, texts and sources of all passages, in the order of their ids."""
+        """The ids, texts (below their headings) and sources of all passages, sorted by id."""
         rows: list[tuple[str, str, str]] = []
         offset = 0
         while True:
@@ -220,7 +220,7 @@ class PassageIndex:
     def add(self, entries: Sequence[NewPassage]) -> None:
         """Embed and store passages; those that are there already are replaced."""
         self._store.add_texts(
-            [entry.passage.text for entry in entries],
+            [entry.passage.headed for entry in entries],
             metadatas=[
                 {
                     "source": entry.passage.source,
@@ -228,6 +228,7 @@ class PassageIndex:
                     "passages": entry.passages,
                     "start": entry.passage.start,
                     "end": entry.passage.end,
+                    "heading_chars": len(entry.passage.heading),
                     "sentences": sentences_text(entry.passage.sentences),
                 }
                 for entry in entries
@@ -262,12 +263,14 @@ class PassageIndex:
 def passage_of(document: LangChainDocument) -> Passage:
     """The passage that an entry of the collection stands for."""
     entry = document.metadata
+    lead = entry["heading_chars"]
     return Passage(
         entry["source"],
         entry["start"],
         entry["end"],
-        document.page_content,
+        document.page_content[lead:],
         sentences_from_text(entry["sentences"]),
+        document.page_content[:lead],
     )
 
 

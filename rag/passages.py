@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,18 +12,29 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from rag.documents import Document
 from rag.sentences import Span, sentence_spans, trimmed
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600
 """Characters; what is longer (a table, a text without full stops) is cut between words."""
 
 
+_CAPTION = re.compile(
+    r"(?:image|photo|picture|figure|fig\.|table|source)s?(?: ?(?:caption|credit|source)\w*)?"
+    r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\s*(?:#+ *)?(?:[\d.]+ )?[^\W\d_]")
+"""How a heading begins, unlike an entry of a list."""
+
+
 @dataclass(frozen=True)
 class Passage:
     """Characters ``start`` to ``end`` of the document ``source``, which read ``text``.
 
-    ``sentences`` are spans of the *document's* text, in order, inside the passage.
+    ``sentences`` are spans of the *document's* text, in order, inside the passage. ``heading``
+    holds the headings that stand over the passage but not in it, each on a line: what it is about
+    may be said nowhere else. It is searched and read with the passage, never quoted.
     """
 
     source: str
@@ -30,6 +42,12 @@ class Passage:
     end: int
     text: str
     sentences: tuple[Span, ...]
+    heading: str = ""
+
+    @property
+    def headed(self) -> str:
+        """The text under its headings."""
+        return self.heading + self.text
 
     def quote(self, span: Span) -> str:
         """The characters of a span of the document that lies inside the passage."""
@@ -48,12 +66,35 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     sentences = [piece for s in sentence_spans(text) for piece in _cut(text, s, passage_chars)]
     starts = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
     tiles = [Span(a, b) for a, b in pairwise(starts)] if sentences else []
+    headings = {i: s.of(text) for i, s in enumerate(sentences) if _is_heading_line(text, tiles[i])}
     passages = []
     for group in _groups(text, tiles, passage_chars):
         span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
         inside = tuple(sentences[group.start : group.stop])
-        passages.append(Passage(document.source, *span, span.of(text), inside))
+        over = _over(headings, group.start)
+        passages.append(Passage(document.source, *span, span.of(text), inside, over))
     return passages
+
+
+def _over(headings: Mapping[int, str], first: int) -> str:
+    """The document's title and the last heading before sentence ``first``, if that is none."""
+    above = [number for number in headings if number < first]
+    chosen = {0} & headings.keys() | ({above[-1]} if above and first not in headings else set())
+    return "".join(f"{headings[n].lstrip('# ')}\n" for n in sorted(chosen) if n < first)
+
+
+def _is_heading_line(text: str, tile: Span) -> bool:
+    """Whether a sentence is a heading: a line of its own below an empty one, and mostly words."""
+    line = tile.of(text)
+    before = text[max(0, tile.start - 4) : tile.start].replace("\r\n", "\n")
+    return (
+        is_heading(line)
+        and not is_caption(line)
+        and "\n" in line
+        and (tile.start == 0 or before.endswith("\n\n"))
+        and _HEADING.match(line) is not None
+        and sum(c.isdigit() for c in line) < sum(c.isalpha() for c in line) / 2
+    )
 
 
 def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
@@ -118,6 +159,11 @@ def is_heading(sentence: str) -> bool:
     """Whether a sentence looks like a title: short, and without a mark at its end."""
     words = sentence.strip()
     return len(words) <= 80 and not words.endswith(tuple(".!?:;,。！？：”\"'’)"))
+
+
+def is_caption(sentence: str) -> bool:
+    """Whether a sentence stands below a picture or a table."""
+    return _CAPTION.match(sentence) is not None
 
 
 def sentences_text(sentences: Iterable[Span]) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.evidence import Sentence
-from rag.passages import Passage, is_heading
+from rag.passages import Passage, is_caption, is_heading
 from rag.words import terms, words
 
 Array = NDArray[np.float64]
@@ -36,11 +36,6 @@ LEAD = 0.5
 RELEVANCE = 0.7
 """The weight of what a sentence says, against that of how little it repeats."""
 
-_CAPTION = re.compile(
-    r"(?:image|photo|picture|figure|fig\.|table|source)s?(?: ?(?:caption|credit|source)\w*)?"
-    r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
-    re.IGNORECASE,
-)
 _BEGINS = re.compile(r"[“\"‘'«(\[]*[^\W_]")
 _ENDS = re.compile(r"[.!。！…][”\"’'»)\]]*$")
 _LEANS = re.compile(
@@ -132,7 +127,7 @@ def _is_whole(text: str) -> bool:
         _BEGINS.match(text) is not None
         and not text.lstrip("“\"‘'«([")[0].islower()
         and _ENDS.search(text) is not None
-        and not _CAPTION.match(text)
+        and not is_caption(text)
         and not {"|", "\t"} & set(text)
         and len(text) <= LONGEST
         and text.count("“") == text.count("”")

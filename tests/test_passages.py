@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag import Assistant
 from rag.documents import Document
 from rag.passages import sentences_from_text, sentences_text, split
 from rag.sentences import Span, sentence_spans
@@ -82,3 +84,32 @@ def test_a_text_without_full_stops_is_cut_between_words() -> None:
     passages = split(document(text), 500)
     assert len(passages) > 9
     assert all(not passage.text.strip().startswith("ord") for passage in passages)
+
+
+def test_passages_carry_the_headings_that_stand_over_them() -> None:
+    text = (
+        "# The handbook\n\nIt is for everyone. " + "It is long. " * 30 + "\n\n"
+        "## Refunds\n\nMoney comes back. " + "It takes days. " * 30 + "\n\n"
+        "- apples\n- pears\n\nFigure 2: a pear\n\nThat was all of it. " + "Nothing follows. " * 20
+    )
+    passages = split(Document("a.md", text, "0"), 300)
+    headings = {p.text.split(".")[0].strip(): p.heading for p in passages}
+    assert passages[0].heading == ""
+    assert headings["# The handbook\n\nIt is for everyone"] == ""
+    assert headings["It is long"] == "The handbook\n"
+    assert headings["## Refunds\n\nMoney comes back"] == "The handbook\n"
+    assert headings["It takes days"] == "The handbook\nRefunds\n"
+    assert headings["Nothing follows"] == "The handbook\nRefunds\n"
+    assert "".join(p.text for p in passages) == text
+
+
+def test_headings_are_searched_and_read_but_never_quoted(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    text = "Snuff\n\n" + "It sold well. " * 90 + "It was written by Ada Marsh in a night. " * 2
+    assistant = make_assistant({"song.txt": text, "other.txt": "Tobacco is a plant."})
+    assistant.sync()
+    answer = assistant.ask("Who wrote Snuff?")
+    assert answer.short_answer is not None
+    assert answer.short_answer.quote == "Ada Marsh"
+    assert all("Snuff" not in c.quote and c.quote in text for c in answer.citations)

@@ -1,5 +1,7 @@
 """CLAPnq (Rosenthal et al. 2024): real search questions, and which sentences answer them.
 
+A document is a passage below the title of its article, as the file gives both.
+
 * ``retrieval_recall@k``: the passage of an answerable question is among the first k distinct
   documents of the retriever, over the passages of answerable and unanswerable questions alike.
 * ``sentence_precision``, ``sentence_recall``: each question is asked with its passage alone. The
@@ -60,6 +62,10 @@ class _Passage(Format):
     text: Text
     sentences: list[Text]
 
+    @property
+    def under_title(self) -> str:
+        return f"{self.title}\n\n{self.text}" if self.title.strip() else self.text
+
 
 class _Output(Format):
     answer: Text = ""
@@ -99,7 +105,7 @@ def load(data: Path) -> Loaded[Case]:
     """
     paths = find(data, *FILES)
     lines = [line for path in paths for line in read_json_lines(path, _Line)]
-    texts = distinct(passage.text for line in lines for passage in line.passages)
+    texts = distinct(passage.under_title for line in lines for passage in line.passages)
     cases = tuple(_case(line) for line in lines if line.input.strip())
     blank = [Unusable(x.id, "The question is blank.") for x in lines if not x.input.strip()]
     lost = [
@@ -114,13 +120,14 @@ def _case(line: _Line) -> Case:
     passage = line.passages[0]
     selected = {_spaced(s) for output in line.output for s in output.selected_sentences}
     numbers = (n for n, s in enumerate(passage.sentences) if _spaced(s) in selected)
+    lead = len(passage.under_title) - len(passage.text)
     return Case(
         line.id,
         passage.title or passage.text[:40],
         line.input,
-        passage.text,
+        passage.under_title,
         any(output.answer.strip() or output.selected_sentences for output in line.output),
-        tuple(aligned(passage.text, passage.sentences)),
+        tuple(span and span.shifted(lead) for span in aligned(passage.text, passage.sentences)),
         frozenset(numbers),
     )
 
