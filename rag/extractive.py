@@ -36,7 +36,7 @@ Model = Callable[[Batch], tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 @dataclass(frozen=True)
 class _Window:
-    """One window of one passage; offsets are characters of the passage below its headings."""
+    """One window of one passage; its offsets are characters of the passage."""
 
     passage: int
     encoding: Encoding
@@ -62,7 +62,7 @@ class ExtractiveReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
         """See `rag.reader.Reader.read`."""
-        windows = list(self._windows(question, [passage.headed for passage in passages]))
+        windows = list(self._windows(question, [passage.text for passage in passages]))
         if not windows:
             return [[] for _ in passages]
         starts, ends = self._model(_batch([window.encoding for window in windows]))
@@ -117,9 +117,8 @@ def _sentences(
     offsets = np.asarray(window.encoding.offsets)
     tokens = np.arange(len(offsets))
     inside = (tokens >= window.first) & (tokens <= window.last) & (offsets[:, 0] < offsets[:, 1])
-    before = passage.start - len(passage.heading)
     for sentence in passage.sentences:
-        low, high = sentence.shifted(-before)
+        low, high = sentence.shifted(-passage.start)
         own = np.flatnonzero(inside & (offsets[:, 0] < high) & (offsets[:, 1] > low))
         if not len(own):
             continue
@@ -130,5 +129,5 @@ def _sentences(
         first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
         answer = Span(
             max(low, int(offsets[own[first], 0])), min(high, int(offsets[own[last], 1]))
-        ).shifted(before)
+        ).shifted(passage.start)
         yield SentenceReading(sentence, float(pairs[first, last]) - nothing, answer)

@@ -34,7 +34,7 @@ class Passage:
 
     ``sentences`` are spans of the *document's* text, in order, inside the passage. ``heading``
     holds the headings that stand over the passage but not in it, each on a line: what it is about
-    may be said nowhere else. It is searched and read with the passage, never quoted.
+    may be said nowhere else. It is searched with the passage, never quoted.
     """
 
     source: str

@@ -103,13 +103,14 @@ def test_passages_carry_the_headings_that_stand_over_them() -> None:
     assert "".join(p.text for p in passages) == text
 
 
-def test_headings_are_searched_and_read_but_never_quoted(
-    make_assistant: Callable[..., Assistant],
-) -> None:
+def test_headings_are_searched_but_never_quoted(make_assistant: Callable[..., Assistant]) -> None:
     text = "Snuff\n\n" + "It sold well. " * 90 + "It was written by Ada Marsh in a night. " * 2
     assistant = make_assistant({"song.txt": text, "other.txt": "Tobacco is a plant."})
     assistant.sync()
+    found = assistant.retriever.invoke("Snuff")
+    assert [d.metadata["source"] for d in found][-1] == "other.txt"
+    assert all("Snuff" in d.page_content for d in found[:-1])
     answer = assistant.ask("Who wrote Snuff?")
-    assert answer.short_answer is not None
-    assert answer.short_answer.quote == "Ada Marsh"
-    assert all("Snuff" not in c.quote and c.quote in text for c in answer.citations)
+    shown = [*answer.citations, *answer.closest]
+    assert shown
+    assert all("Snuff" not in c.quote and c.quote in text for c in shown)
