@@ -24,10 +24,12 @@ test-ui: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_ui.py tests/browser
 eval: install
 	$(BIN)/rag eval
-# Trains the shipped reader again: make train DATA=FOLDER [CHECKPOINTS=FOLDER]
+# Trains the reader again, in two passes: make train DATA=FOLDER [CHECKPOINTS=FOLDER]
 train: .venv/installed-dev
-	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)
-	$(BIN)/python -m evals.training.export $(CHECKPOINTS) rag/models/reader.onnx
+	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)/first
+	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)/second \
+		--from $(CHECKPOINTS)/first --seed 1 --lr 1.1e-4
+	$(BIN)/python -m evals.training.export $(CHECKPOINTS)/second rag/models/reader.onnx
 clean:
 	rm -rf .venv .rag
 

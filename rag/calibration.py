@@ -15,9 +15,9 @@ class Calibration:
     """``probability = sigmoid(intercept + sum of weight * signal)``; refused below ``threshold``.
 
     The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
-    score adds, what the share of the question's terms in the sentence adds, what the share of
-    its names and numbers that are missing there takes away, and how far below the best sentence
-    another one is still quoted.
+    score adds, what the share of the question's terms in the sentence and in its passage adds,
+    what the share of its names and numbers that are missing there takes away, and how far below
+    the best sentence another one is still quoted.
     """
 
     intercept: float
@@ -25,6 +25,7 @@ class Calibration:
     threshold: float
     retrieval_weight: float
     coverage_weight: float
+    passage_coverage_weight: float
     missing_weight: float
     quote_within: float
 

@@ -11,7 +11,7 @@ from rag.calibration import calibration_for
 from rag.index import passage_of
 from rag.mentions import missing_share
 from rag.passages import Passage, is_heading
-from rag.reader import Reader, SentenceReading
+from rag.reader import Reader
 from rag.sentences import Span
 from rag.words import terms
 
@@ -62,23 +62,25 @@ def find_evidence(
         own = coverage(question, text)
         return (own + coverage(context, text)) / 2 if context else own
 
-    def scored(passage: Passage, found: float, reading: SentenceReading) -> Sentence:
-        score = (
-            reading.score
-            + fitted.retrieval_weight * found
-            + fitted.coverage_weight * shared(passage.quote(reading.span))
-            - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
+    sentences = []
+    readings = reader.read(question, passages)
+    for passage, found, read in zip(passages, retrieval, readings, strict=True):
+        of_passage = fitted.retrieval_weight * found + fitted.passage_coverage_weight * shared(
+            passage.text
         )
-        return Sentence(passage, reading.span, score, reading.score, found, reading.answer)
-
-    sentences = [
-        scored(passage, found, reading)
-        for passage, found, readings in zip(
-            passages, retrieval, reader.read(question, passages), strict=True
-        )
-        for reading in readings
-        if not is_heading(passage.quote(reading.span))
-    ]
+        for reading in read:
+            text = passage.quote(reading.span)
+            if is_heading(text):
+                continue
+            score = (
+                reading.score
+                + of_passage
+                + fitted.coverage_weight * shared(text)
+                - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
+            )
+            sentences.append(
+                Sentence(passage, reading.span, score, reading.score, found, reading.answer)
+            )
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})
@@ -88,7 +90,8 @@ def find_evidence(
         "retrieval": best.retrieval,
         "gap": best.score - (others[0].score if others else 0.0),
         "cosine": max(float(document.metadata["cosine"]) for document in documents),
-        "coverage": coverage(question, best.passage.headed),
+        "coverage": coverage(question, best.text),
+        "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, led_in(best.passage, best.span)),
     }
