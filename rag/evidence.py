@@ -9,7 +9,7 @@ from langchain_core.documents import Document as LangChainDocument
 
 from rag.calibration import calibration_for
 from rag.index import passage_of
-from rag.mentions import missing_share
+from rag.mentions import contradicted, missing_share
 from rag.passages import Passage, is_heading
 from rag.reader import Reader
 from rag.sentences import Span
@@ -94,6 +94,7 @@ def find_evidence(
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, led_in(best.passage, best.span)),
+        "contradicted": float(contradicted(question, best.text)),
     }
     return Evidence(ranked, fitted.probability(signals), signals)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 
 from rag.sentences import Span
-from rag.words import words
+from rag.words import STOP_WORDS, stem, words
 
 
 class Kind(Enum):
@@ -76,3 +77,55 @@ def missing_share(question: str, text: str) -> float:
         absent = [p for p in parts if p not in known and (len(p) < 2 or p not in run_on)]
         lacking.append(len(absent) / max(1, len(parts)))
     return sum(lacking) / len(lacking)
+
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_JOINING = frozenset("in to of the at with from on into by for a an near against about".split())
+BESIDE = 3
+"""Words within which a name belongs to another word."""
+
+
+def contradicted(question: str, sentence: str) -> bool:
+    """Whether the sentence says of another name or number what the question asks of its own.
+
+    So it does where it lacks a mention of the question, has a word that stands beside it there
+    ("Russian *officers*", "*visit* Japan"), and beside that a mention of the same kind ("20
+    Chinese officers", "visited Russia").
+    """
+    told = _WORD.findall(sentence)
+    stems = [stem(word) for word in told]
+    for span, kind in mentions(question):
+        name = span.of(question)
+        if missing_share(name, sentence) == 1:
+            others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
+            for word, before in _beside(question, span):
+                places = [i for i, found in enumerate(stems) if found == stem(word)]
+                if places and all(others & _side(place, before) for place in places):
+                    return True
+    return False
+
+
+def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:
+    """The plain words beside a mention, each with whether the mention stands before it."""
+    following = _WORD.match(question, span.end + 1) if question[span.end :][:1] == " " else None
+    preceding = _WORD.findall(question[: span.start])
+    while preceding and preceding[-1].lower() in _JOINING:
+        preceding.pop()
+    for word, before in (
+        (following and following.group(), True),
+        (preceding[-1] if preceding else None, False),
+    ):
+        if word and word[0].islower() and word not in STOP_WORDS:
+            yield word, before
+
+
+def _side(place: int, before: bool) -> set[int]:
+    return set(range(place - BESIDE, place) if before else range(place + 1, place + 1 + BESIDE))
+
+
+def _is_other(place: int, word: str, name: str, kind: Kind) -> bool:
+    """Whether a word is of the same kind as a mention and not akin to it ("West", "Western")."""
+    if kind is not Kind.NAME:
+        return word[0].isdigit()
+    akin = {part[:4].lower() for part in _WORD.findall(name)}
+    return place > 0 and word[0].isupper() and word[:4].lower() not in akin

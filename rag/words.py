@@ -49,3 +49,8 @@ def terms(text: str) -> list[str]:
     """The words that carry meaning, stemmed (Porter's second English stemmer)."""
     kept = [word for word in words(text) if word not in STOP_WORDS]
     return list(_stemmer().stemWords(kept))
+
+
+def stem(word: str) -> str:
+    """The stem of one word, in small letters."""
+    return str(_stemmer().stemWord(word.lower()))

@@ -8,6 +8,7 @@ from rag.answer import Answer, write
 from rag.answer_type import wants_explanation, wants_several, wants_statement
 from rag.documents import Document
 from rag.evidence import Evidence, Sentence
+from rag.mentions import contradicted
 from rag.passages import split
 from rag.quotes import joined, with_context
 
@@ -136,3 +137,19 @@ def test_what_kind_of_answer_is_wanted(
     assert wants_explanation(question) is explanation
     assert wants_several(question) is several
     assert wants_statement(question) is statement
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_so"),
+    [
+        ("How many Russian officers came?", "More than 20 Chinese military officers came.", True),
+        ("How many Chinese officers came?", "More than 20 Chinese military officers came.", False),
+        ("When did Li Shangfu visit Japan?", "Defense Minister Li Shangfu visited Russia.", True),
+        ("When did Li Shangfu visit Russia?", "Defense Minister Li Shangfu visited Russia.", False),
+        ("How many ships sank in 2018?", "In all, 12 ships sank in 2019.", True),
+        ("Who painted it in Rome?", "It was painted by a friend.", False),
+        ("Would Western sanctions help?", "She said that the West has sanctions.", False),
+    ],
+)
+def test_another_name_in_its_place_contradicts(question: str, sentence: str, is_so: bool) -> None:
+    assert contradicted(question, sentence) is is_so
