@@ -170,7 +170,7 @@ def test_mtrag_asks_the_last_turn_after_its_conversation(tmp_path: Path) -> None
     assert result["details"]["passage_hit@5"] == 1.0
     follow_up = result["rows"][1]
     assert follow_up["question"] == "Is it fast?"
-    assert follow_up["sources"][:1] == follow_up["expected"]["sources"]
+    assert list(follow_up["sources"][:1]) == follow_up["expected"]["sources"]
 
 
 def test_near_misses_swap_one_mention_and_keep_it_for_the_same_seed(tmp_path: Path) -> None:
