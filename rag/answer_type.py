@@ -9,7 +9,7 @@ from rag.mentions import Kind, mentions
 
 _EXPLANATION = re.compile(
     r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"
-    r"|(?:for )?what (?:is the )?reasons?\b|what happen(?:s|ed)\b|in what way\b"
+    r"|(?:for )?what (?:is the )?reasons?\b|what\b.*\bhappen(?:s|ed)?\b|in what way\b"
     r"|how (?:do|does)\b(?: [\w-]+){1,5} (?:work|function|happen|compare|differ)\b"
     r"|what (?:is|are) the differences?\b|(?:the )?differences? between\b)",
     re.IGNORECASE,

@@ -120,6 +120,7 @@ def test_who_said_it_is_quoted_along() -> None:
         ("When did Li Shangfu visit Russia?", False, False, False),
         ("Why did Li Shangfu visit Russia?", True, False, False),
         ("How does the pump work?", True, False, False),
+        ("What did Xia Ming say would happen?", True, False, True),
         ("How did Tesla finance his work?", False, False, False),
         ("Which countries signed the treaty?", False, False, False),
         ("Which countries have signed the treaty?", False, True, False),
