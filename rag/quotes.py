@@ -93,8 +93,8 @@ def _before(sentence: Sentence, passages: Sequence[Passage]) -> Iterator[tuple[S
 def _subject(text: str) -> bool:
     """Whether a sentence seems to say by name whom it speaks of."""
     names = [span for span, kind in mentions(text) if kind is Kind.NAME]
-    opens = re.match(_OPENING + r"[\"“‘]", text) or text.startswith(("“", '"', "‘"))
-    return not opens and any(span.start <= _FOREMOST for span in names)
+    is_speech = text.startswith(("“", '"', "‘", "«"))
+    return not is_speech and any(span.start <= _FOREMOST for span in names)
 
 
 def _holds(passage: Passage, source: str, span: Span) -> bool:
