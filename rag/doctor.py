@@ -81,8 +81,7 @@ def _index(assistant: Assistant) -> str:
         | (set(assistant.sources.names()) - set(current))
     )
     if outdated:
-        raise RagError(
-            f"{len(outdated)} files are not indexed as they are now, {outdated[0]} among them. "
-            "Run `rag index`."
-        )
+        for name in sorted(set(assistant.sources.names()) & set(outdated)):
+            assistant.sources.document(name)  # one that cannot be read raises, with the reason
+        raise RagError(f"Not indexed as they are now: {', '.join(outdated[:5])}. Run `rag index`.")
     return f"{sum(len(f.ids) for f in files)} passages of {len(files)} files"
