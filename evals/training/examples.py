@@ -11,7 +11,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.sentences import Span
@@ -23,7 +23,8 @@ class Example:
 
     ``targets`` are character spans of ``passage`` with their weights, which add up to 1; none
     means that the passage does not answer. ``whole_sentence`` says that the answer lies
-    somewhere inside each target, not that it is the target. ``group`` is the article.
+    somewhere inside each target, not that it is the target. ``group`` is the article, and
+    ``heading`` what stands over the passage there, each on a line, if the set says so.
     """
 
     question: str
@@ -31,13 +32,33 @@ class Example:
     targets: tuple[tuple[Span, float], ...]
     group: str
     whole_sentence: bool = False
+    heading: str = ""
 
 
-def squad(path: Path) -> Iterator[Example]:
-    """A set in SQuAD's format; the weight of a span is the share of annotators who chose it."""
+def headed(examples: list[Example], share: float, rng: random.Random) -> Iterator[Example]:
+    """The examples, a ``share`` of those that have a heading with it at the passage's start."""
+    for example in examples:
+        if example.heading and rng.random() < share:
+            shift = len(example.heading)
+            yield replace(
+                example,
+                passage=example.heading + example.passage,
+                targets=tuple((span.shifted(shift), w) for span, w in example.targets),
+            )
+        else:
+            yield example
+
+
+def squad(path: Path, *, titled: bool = True) -> Iterator[Example]:
+    """A set in SQuAD's format; the weight of a span is the share of annotators who chose it.
+
+    With ``titled`` set, the articles' titles are the headings.
+    """
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     for number, article in enumerate(articles):
-        group = f"{path.stem}/{article.get('title', number)}"
+        title = article.get("title", "")
+        group = f"{path.stem}/{title or number}"
+        heading = f"{title.replace('_', ' ')}\n" if titled and title else ""
         for paragraph in article["paragraphs"]:
             context = paragraph["context"]
             for qa in paragraph["qas"]:
@@ -47,7 +68,9 @@ def squad(path: Path) -> Iterator[Example]:
                     if context[a["answer_start"] :].startswith(a["text"])
                 )
                 if spans:
-                    yield Example(qa["question"], context, _weighted(spans), group)
+                    yield Example(
+                        qa["question"], context, _weighted(spans), group, heading=heading
+                    )
 
 
 def _weighted(counts: Counter[Span]) -> tuple[tuple[Span, float], ...]:
@@ -141,7 +164,8 @@ def selqa(path: Path) -> Iterator[Example]:
             passage += sentence
         answers = Counter(spans[i] for i in item["answers"])
         group = f"selqa/{item['article']}"
-        yield Example(item["question"], passage, _weighted(answers), group, whole_sentence=True)
+        heading = "".join(f"{line}\n" for line in (item["article"], item["section"]))
+        yield Example(item["question"], passage, _weighted(answers), group, True, heading)
 
 
 def qed(path: Path) -> Iterator[Example]:
@@ -156,4 +180,7 @@ def qed(path: Path) -> Iterator[Example]:
             if text[span["start"] : span["end"]] == span["string"]
         )
         if spans:
-            yield Example(item["question_text"], text, _weighted(spans), item["title_text"])
+            title = item["title_text"]
+            yield Example(
+                item["question_text"], text, _weighted(spans), title, heading=f"{title}\n"
+            )

@@ -62,7 +62,8 @@ def without_answer(examples: list[Example]) -> Iterator[Example]:
 
 def hard_passages(examples: list[Example], rng: random.Random, among: int = 6) -> Iterator[Example]:
     """Each question beside one of the ``among`` best other passages that BM25 finds."""
-    passages = sorted({example.passage for example in examples})
+    headings = {example.passage: example.heading for example in examples}
+    passages = sorted(headings)
     index = bm25s.BM25()
     index.index(bm25s.tokenize(passages, stopwords="en", show_progress=False), show_progress=False)
     queries = bm25s.tokenize([e.question for e in examples], stopwords="en", show_progress=False)
@@ -74,7 +75,8 @@ def hard_passages(examples: list[Example], rng: random.Random, among: int = 6) -
             if passages[i] != example.passage and not _holds_an_answer(passages[i], example)
         ]
         if fitting:
-            yield replace(example, passage=rng.choice(fitting), targets=())
+            passage = rng.choice(fitting)
+            yield replace(example, passage=passage, heading=headings[passage], targets=())
 
 
 def _holds_an_answer(text: str, example: Example) -> bool:

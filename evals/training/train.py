@@ -22,7 +22,7 @@ from torch.nn.functional import log_softmax
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from evals.training.batches import batches, encode, tensors
-from evals.training.examples import Example, qamr, qed, selqa, squad
+from evals.training.examples import Example, headed, qamr, qed, selqa, squad
 from evals.training.negatives import hard_passages, near_misses, role_swaps, without_answer
 from rag.embeddings import default_model_path
 
@@ -31,8 +31,8 @@ def mixture(data: Path, rng: random.Random) -> list[Example]:
     """The examples of one pass: Wikipedia whole, the other sets in part, and negatives."""
     wiki = list(squad(data / "squadshifts.new_wiki.json"))
     informal = [
-        *squad(data / "squadshifts.reddit.json"),
-        *squad(data / "squadshifts.amazon_reviews.json"),
+        *squad(data / "squadshifts.reddit.json", titled=False),
+        *squad(data / "squadshifts.amazon_reviews.json", titled=False),
     ]
     words = list(
         qamr([data / "qamr.dev.tsv", data / "qamr.test.tsv"], data / "qamr.sentences.tsv", rng)
@@ -44,7 +44,7 @@ def mixture(data: Path, rng: random.Random) -> list[Example]:
         found = list(examples)
         return rng.sample(found, min(count, len(found)))
 
-    return [
+    chosen = [
         *wiki,
         *some(informal, 7500),
         *some(words, 17000),
@@ -64,6 +64,7 @@ def mixture(data: Path, rng: random.Random) -> list[Example]:
         *some(hard_passages(searched + sentences, rng), 3500),
         *some(hard_passages(searched + sentences, rng), 1500),
     ]
+    return list(headed(chosen, 0.5, rng))
 
 
 def loss_of(
