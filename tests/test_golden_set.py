@@ -3,16 +3,21 @@ what is wrong with them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from evals.cases import Case, EvalError, Gold, load
+from evals.cases import GOLDEN, Case, EvalError, Gold, load
+from rag import Settings
+from rag.answer import REFUSAL
 
 CASES = load()
 ANSWERABLE = [case for case in CASES if case.answerable]
 SEED = "000_309af3e99c88b27b.txt"
+TAGS = "# Tags of this file. What is asked for:"
 
 
 def _id(case: Case) -> str:
@@ -35,23 +40,125 @@ def test_short_answers_stand_in_a_gold_quote(case: Case) -> None:
         assert any(accepted in gold.quote for gold in case.gold)
 
 
-def test_there_are_enough_cases_of_each_kind() -> None:
-    tags = Counter(tag for case in CASES for tag in case.tags)
+AT_LEAST = {
+    "date": 15,
+    "number": 8,
+    "name": 15,
+    "description": 2,
+    "place": 12,
+    "reason": 8,
+    "who-said": 15,
+    "list": 8,
+    "yes-no": 6,
+    "paraphrase": 20,
+    "multi-sentence": 5,
+    "follow-up": 15,
+    "typo": 4,
+    "lower-case": 6,
+    "keywords": 3,
+    "other-language": 8,
+    "long-question": 4,
+    "hostile": 10,
+    "unanswerable": 50,
+    "off-topic": 10,
+    "near-miss": 6,
+    "role-swap": 6,
+    "false-premise": 6,
+    "attribution-trap": 6,
+    "missing-detail": 8,
+}
+WHY_NOT = {
+    "off-topic",
+    "near-miss",
+    "role-swap",
+    "false-premise",
+    "attribution-trap",
+    "missing-detail",
+}
 
-    assert len(CASES) >= 40
-    assert len(CASES) - len(ANSWERABLE) >= 14
-    for tag in ("date", "number", "name", "place", "reason", "who-said", "list", "paraphrase"):
-        assert tags[tag], tag
-    for tag in ("multi-sentence", "typo", "attribution-trap", "false-premise"):
-        assert tags[tag], tag
-    assert tags["near-miss"] + tags["attribution-trap"] >= 4
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 120
+    assert len(ANSWERABLE) >= 70
+    assert len(CASES) - len(ANSWERABLE) >= 50
+
+
+@pytest.mark.parametrize("tag", AT_LEAST)
+def test_there_are_enough_cases_of_each_kind(tag: str) -> None:
+    assert sum(tag in case.tags for case in CASES) >= AT_LEAST[tag]
+
+
+@pytest.mark.parametrize("tag", ["follow-up", "other-language", "hostile", "long-question"])
+def test_hard_kinds_are_both_answerable_and_not(tag: str) -> None:
+    assert {case.answerable for case in CASES if tag in case.tags} == {True, False}
 
 
 def test_tags_tell_what_a_case_is() -> None:
     for case in CASES:
         assert ("unanswerable" in case.tags) is not case.answerable, case.id
+        assert bool(WHY_NOT & set(case.tags)) is not case.answerable, case.id
         assert ("follow-up" in case.tags) is bool(case.history), case.id
         assert ("multi-sentence" in case.tags) is (len(case.gold) > 1), case.id
+
+
+def test_tags_tell_how_a_question_is_written() -> None:
+    for case in CASES:
+        if "lower-case" in case.tags:
+            assert case.question.islower(), case.id
+        if not case.question.isascii():
+            assert {"other-language", "hostile"} & set(case.tags), case.id
+        assert ("long-question" in case.tags) is (len(case.question) > 250), case.id
+
+
+def test_every_tag_is_explained_at_the_head_of_the_file_and_used() -> None:
+    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+    head = list(takewhile(lambda line: line.startswith("#"), lines))
+    tags_alone = "\n".join(head[head.index(TAGS) :])
+    explained = re.findall(r"^#   ([a-z-]+)  +\w", tags_alone, re.MULTILINE)
+    used = [tag for case in CASES for tag in case.tags]
+
+    assert len(explained) == len(set(explained))
+    assert set(explained) == set(used) == set(AT_LEAST)
+
+
+def test_no_tag_is_given_twice() -> None:
+    for case in CASES:
+        assert len(case.tags) == len(set(case.tags)), case.id
+
+
+def test_questions_are_distinct() -> None:
+    asked = Counter(case.question.casefold() for case in CASES)
+
+    assert [question for question, times in asked.items() if times > 1] == []
+
+
+def test_no_question_is_too_long_to_be_asked() -> None:
+    longest = min(4000, Settings.model_fields["max_question_chars"].default)
+
+    assert [case.id for case in CASES if len(case.question) > longest] == []
+
+
+def test_earlier_turns_alternate_and_end_with_an_answer() -> None:
+    for case in CASES:
+        roles = [turn.role for turn in case.history]
+        assert roles == ["user", "assistant"] * (len(roles) // 2), case.id
+
+
+def test_some_conversations_are_long() -> None:
+    lengths = Counter(len(case.history) // 2 for case in CASES)
+
+    assert lengths[1] >= 6
+    assert lengths[2] >= 3
+    assert lengths[3] >= 2
+
+
+def test_earlier_answers_quote_the_document_or_refuse(seed_text: str) -> None:
+    for case in CASES:
+        for turn in case.history:
+            if turn.role == "assistant" and turn.content != REFUSAL:
+                assert turn.content.startswith("“"), case.id
+                assert turn.content.endswith("” [1]"), case.id
+                assert turn.content[1:-5] in seed_text, case.id
 
 
 @pytest.mark.parametrize(
