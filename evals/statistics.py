@@ -98,7 +98,8 @@ def bootstrap_interval(
     The rows of ``values`` (its first axis) are drawn with replacement ``resamples`` times; the
     interval lies between the (1 - level) / 2 and (1 + level) / 2 quantiles of the statistic.
     With ``clusters``, one label a row, whole clusters are drawn (Field and Welsh 2007): for
-    questions on one paragraph, whose outcomes go together.
+    questions on one paragraph, whose outcomes go together. Resamples on which the statistic is
+    not defined (nan) are passed over.
 
     Raises:
         ValueError: there are no values, or not one cluster label for each.
@@ -114,7 +115,7 @@ def bootstrap_interval(
         drawn = rng.integers(units, size=units)
         chosen = drawn if members is None else np.concatenate([members[unit] for unit in drawn])
         found[i] = statistic(rows[chosen])
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 

@@ -68,9 +68,7 @@ def squad(path: Path, *, titled: bool = True) -> Iterator[Example]:
                     if context[a["answer_start"] :].startswith(a["text"])
                 )
                 if spans:
-                    yield Example(
-                        qa["question"], context, _weighted(spans), group, heading=heading
-                    )
+                    yield Example(qa["question"], context, _weighted(spans), group, heading=heading)
 
 
 def _weighted(counts: Counter[Span]) -> tuple[tuple[Span, float], ...]:
@@ -164,7 +162,7 @@ def selqa(path: Path) -> Iterator[Example]:
             passage += sentence
         answers = Counter(spans[i] for i in item["answers"])
         group = f"selqa/{item['article']}"
-        heading = "".join(f"{line}\n" for line in (item["article"], item["section"]))
+        heading = "".join(f"{line}\n" for line in (item["article"], item.get("section")) if line)
         yield Example(item["question"], passage, _weighted(answers), group, True, heading)
 
 

@@ -1,0 +1,126 @@
+"""Whether what an answer says is borne out by what it quotes, without a language model.
+
+A *statement* is the text up to the citation marks (``[1]``, ``[1][2]``) that close it, or up to
+the answer's end. Quotes *support* a statement when every name, year and number in it stands in
+them, and at least `SHARED` of its words do (stemmed, without stop words). That is stricter than
+the entailment model of ALCE about facts and blind to word order, which quotes settle by
+themselves: where a statement is a quote, nothing is left to judge.
+
+Refusals and replies to what is no question make no statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer import Answer
+from rag.mentions import mentions
+from rag.words import terms, words
+
+SHARED = 0.8
+
+_MARKS = re.compile(r"(?:\s*\[\d+\])+")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What an answer says in one go, and the numbers of the citations that it gives for it."""
+
+    text: str
+    cited: tuple[int, ...]
+
+
+def statements(answer: Answer) -> list[Statement]:
+    """The statements of an answer, in order; none of a refusal or a reply to no question."""
+    return [] if answer.refused or answer.note else list(_split(answer.text))
+
+
+def _split(text: str) -> Iterator[Statement]:
+    start = 0
+    for match in _MARKS.finditer(text):
+        cited = tuple(int(n) for n in _NUMBER.findall(match.group()))
+        yield Statement(text[start : match.start()].strip(), cited)
+        start = match.end()
+    if terms(text[start:]):
+        yield Statement(text[start:].strip(), ())
+
+
+def citation_recall(answer: Answer) -> float | None:
+    """The share of statements that the quotes they cite support, 0 to 1; None without statements.
+
+    ALCE's citation recall (Gao et al. 2023, https://arxiv.org/abs/2305.14627), with the support
+    of this module in place of an entailment model. A statement without citations, or with one
+    that points nowhere, is not supported.
+    """
+    made = statements(answer)
+    return _mean([_cites_well(answer, statement) for statement in made])
+
+
+def citation_precision(answer: Answer) -> float | None:
+    """The share of citation marks that are needed, 0 to 1; None without marks.
+
+    ALCE's citation precision: a mark counts when its statement is supported by all that it
+    cites, and either this quote supports it alone, or the others do not without it.
+    """
+    kept = []
+    for statement in statements(answer):
+        well = _cites_well(answer, statement)
+        for number in statement.cited:
+            others = [n for n in statement.cited if n != number]
+            kept.append(
+                well
+                and (
+                    supports(statement.text, _quotes(answer, [number]))
+                    or not supports(statement.text, _quotes(answer, others))
+                )
+            )
+    return _mean(kept)
+
+
+def faithfulness(answer: Answer) -> float | None:
+    """The share of statements that all quotes together support, 0 to 1; None without statements.
+
+    Ragas' faithfulness (Es et al. 2023, https://arxiv.org/abs/2309.15217), where the context is
+    what the user is shown, and no model judges.
+    """
+    quotes = [citation.quote for citation in answer.citations]
+    return _mean([supports(statement.text, quotes) for statement in statements(answer)])
+
+
+def unsupported(answer: Answer) -> tuple[str, ...]:
+    """The names, years and numbers that an answer says and none of its quotes has, in order."""
+    known = {word for citation in answer.citations for word in words(citation.quote)}
+    return tuple(
+        mention
+        for statement in statements(answer)
+        for mention in _mentions(statement.text)
+        if not known.issuperset(words(mention))
+    )
+
+
+def supports(statement: str, quotes: Sequence[str]) -> bool:
+    """Whether quotes bear a statement out, as the head of this module defines it."""
+    known = {word for quote in quotes for word in words(quote)}
+    named = all(known.issuperset(words(mention)) for mention in _mentions(statement))
+    meant, quoted = terms(statement), {term for quote in quotes for term in terms(quote)}
+    return named and sum(term in quoted for term in meant) >= SHARED * len(meant) and bool(quotes)
+
+
+def _mentions(text: str) -> list[str]:
+    return [span.of(text) for span, _ in mentions(text)]
+
+
+def _quotes(answer: Answer, numbers: Sequence[int]) -> list[str]:
+    return [answer.citations[n - 1].quote for n in numbers if 0 < n <= len(answer.citations)]
+
+
+def _cites_well(answer: Answer, statement: Statement) -> bool:
+    quotes = _quotes(answer, statement.cited)
+    return len(quotes) == len(statement.cited) > 0 and supports(statement.text, quotes)
+
+
+def _mean(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None
