@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 
 from langchain_core.documents import Document as LangChainDocument
@@ -19,6 +20,7 @@ from langchain_core.runnables import (
 
 from rag.answer import Answer, write
 from rag.calibration import calibration_for
+from rag.documents import TABLE_SUFFIXES
 from rag.embeddings import SentenceEmbeddings
 from rag.evidence import Evidence, find_evidence
 from rag.followups import Standalone, standalone
@@ -125,8 +127,14 @@ class Assistant:
 
     def _recognise(self, asked: Asked) -> Question | Requested:
         question = Question.of(asked, self.settings.max_question_chars)
-        request = request_of(question.text, lambda: self.retriever.ids())
+        request = request_of(question.text, self._known)
         return Requested(question, request) if request else question
+
+    def _known(self) -> dict[str, str]:
+        """The names of the documents, each with its title or nothing."""
+        names = self.retriever.ids()
+        titles = self.index.titles()
+        return {name: titles.get(name, "") for name in names}
 
     def _reply(self, asked: Requested) -> Iterator[Answer]:
         began = time.perf_counter()
@@ -145,7 +153,7 @@ class Assistant:
 
     def _read(self, retrieved: Retrieved) -> WithEvidence:
         began = time.perf_counter()
-        documents = retrieved.documents[: self.settings.passages_read]
+        documents = _to_read(retrieved.documents, self.settings.passages_read)
         alone = retrieved.standalone
         evidence = find_evidence(alone.text, documents, self.reader, alone.context)
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
@@ -166,6 +174,20 @@ class Assistant:
             max_quotes=settings.max_quotes,
             timings_ms=reading.timings_ms,
         )
+
+
+def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChainDocument]:
+    """The best passages, ``most`` at the most.
+
+    Where they are all of one table, whose rows resemble each other, the best one of another
+    document is read as well.
+    """
+    read = list(documents[:most])
+    sources = {document.metadata["source"] for document in read}
+    if len(sources) == 1 and next(iter(sources)).lower().endswith(TABLE_SUFFIXES):
+        others = (d for d in documents[most:] if d.metadata["source"] not in sources)
+        read.extend(islice(others, 1))
+    return read
 
 
 def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answer]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,8 +23,30 @@ if TYPE_CHECKING:
     from rag.chain import Assistant
     from rag.settings import Settings
 
+
+class Commands(TyperGroup):
+    """The commands, where wrong usage gets one line and exit status 2, as all errors do."""
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        """Run the command that the arguments name, and exit."""
+        try:
+            sys.exit(super().main(*args, **options | {"standalone_mode": False}))
+        except typer.TyperException as error:
+            what = " ".join(error.format_message().split())
+            context = getattr(error, "ctx", None)
+            if what and context:
+                _complain(f"{what.rstrip('.')}. Run `{context.command_path} --help` for its usage.")
+            elif what:
+                _complain(what)
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(130)
+
+
 app = typer.Typer(
     name="rag",
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Chapter & Verse: answers from your own documents, each proved by a verbatim quote.",
     no_args_is_help=True,
     add_completion=False,
@@ -127,7 +150,7 @@ def source(
 ) -> None:
     """Print the text extracted from a document, which citations count their characters in."""
     with _errors():
-        document = _assistant(documents, store).sources.document(name)
+        document = _assistant(documents, store).sources.named(name)
         if as_json:
             _print_json(
                 {
@@ -140,6 +163,8 @@ def source(
             )
         else:
             sys.stdout.write(document.text)
+            if sys.stdout.isatty() and not document.text.endswith("\n"):
+                sys.stdout.write("\n")
 
 
 @app.command("eval")
@@ -226,14 +251,14 @@ def _history(path: Path | None) -> list[Any]:
     if path is None:
         return []
     from rag.errors import QuestionError
+    from rag.question import HISTORY_FORM, turns
 
     try:
-        history = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise QuestionError(f"The history in {path} cannot be read: {error}.") from error
-    if not isinstance(history, list):
-        raise QuestionError(f"The history in {path} must be a JSON list of messages.")
-    return history
+        return list(turns(json.loads(path.read_text(encoding="utf-8"))))
+    except OSError as error:
+        raise QuestionError(f"The history {path} cannot be opened: {error.strerror}.") from error
+    except ValueError as error:
+        raise QuestionError(f"The history {path} is not JSON. {HISTORY_FORM}") from error
 
 
 @contextmanager
@@ -254,8 +279,12 @@ def _errors() -> Iterator[None]:
 
 
 def _fail(message: str) -> NoReturn:
-    typer.secho(message, err=True, fg=typer.colors.RED)
+    _complain(message)
     raise typer.Exit(2)
+
+
+def _complain(message: str) -> None:
+    typer.secho(message, err=True, fg=typer.colors.RED)
 
 
 def _print_json(value: object) -> None:

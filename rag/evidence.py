@@ -9,10 +9,11 @@ from langchain_core.documents import Document as LangChainDocument
 
 from rag.calibration import calibration_for
 from rag.index import passage_of
-from rag.mentions import contradicted, missing_share
+from rag.mentions import contradicted, missing_share, opens_with_pronoun
 from rag.passages import Passage, is_heading
 from rag.reader import Reader
 from rag.sentences import Span
+from rag.trimming import short_answer
 from rag.words import terms
 
 
@@ -78,9 +79,8 @@ def find_evidence(
                 + fitted.coverage_weight * shared(text)
                 - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
             )
-            sentences.append(
-                Sentence(passage, reading.span, score, reading.score, found, reading.answer)
-            )
+            answer = reading.answer and short_answer(passage, reading.span, reading.answer)
+            sentences.append(Sentence(passage, reading.span, score, reading.score, found, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})
@@ -93,18 +93,22 @@ def find_evidence(
         "coverage": coverage(question, best.text),
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
-        "missing_near": missing_share(question, led_in(best.passage, best.span)),
-        "contradicted": float(contradicted(question, best.text)),
+        "missing_near": missing_share(question, near := led_in(best.passage, best.span)),
+        "contradicted": float(contradicted(question, best.text, near)),
     }
     return Evidence(ranked, fitted.probability(signals), signals)
 
 
 def led_in(passage: Passage, span: Span) -> str:
-    """The sentence with the one before it and the headings, which its pronouns may point to."""
-    place = passage.sentences.index(span)
-    return passage.heading + passage.quote(
-        Span(passage.sentences[max(0, place - 1)].start, span.end)
-    )
+    """The sentence with the headings and the one before it, which its pronouns may point to.
+
+    Where that one opens with a pronoun itself, the ones before it come along.
+    """
+    sentences = passage.sentences
+    first = max(0, sentences.index(span) - 1)
+    while first and opens_with_pronoun(passage.quote(sentences[first])):
+        first -= 1
+    return passage.heading + passage.quote(Span(sentences[first].start, span.end))
 
 
 def coverage(question: str, text: str) -> float:

@@ -20,7 +20,7 @@ from langchain_core.embeddings import Embeddings
 
 from rag.documents import EXTRACTION_VERSION
 from rag.errors import NoIndexError, SettingsError, StaleIndexError
-from rag.passages import SPLITTER_VERSION, Passage, sentences_from_text, sentences_text
+from rag.passages import SPLITTER_VERSION, Passage, sentences_from_text, sentences_text, title
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -235,6 +235,15 @@ class PassageIndex:
             ],
             ids=[entry.id for entry in entries],
         )
+
+    def titles(self) -> dict[str, str]:
+        """The titles of the documents that have one, by their names."""
+        found = self._store.get(where={"start": 0}, include=["documents", "metadatas"])
+        firsts = (
+            passage_of(LangChainDocument(page_content=text, metadata=entry))
+            for text, entry in zip(found["documents"], found["metadatas"], strict=True)
+        )
+        return {first.source: heading for first in firsts if (heading := title(first))}
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take these passages out of the collection."""

@@ -81,28 +81,38 @@ def missing_share(question: str, text: str) -> float:
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _JOINING = frozenset("in to of the at with from on into by for a an near against about".split())
+_PRONOUNS = frozenset("he she it they him her them his hers its their theirs".split())
 BESIDE = 3
 """Words within which a name belongs to another word."""
 
 
-def contradicted(question: str, sentence: str) -> bool:
+def contradicted(question: str, sentence: str, near: str = "") -> bool:
     """Whether the sentence says of another name or number what the question asks of its own.
 
     So it does where it lacks a mention of the question, has a word that stands beside it there
     ("Russian *officers*", "*visit* Japan"), and beside that a mention of the same kind ("20
-    Chinese officers", "visited Russia").
+    Chinese officers", "visited Russia"). A name that stands ``near`` the sentence is not lacking
+    where a "she" or "it" may mean it.
     """
     told = _WORD.findall(sentence)
     stems = [stem(word) for word in told]
+    points_back = not _PRONOUNS.isdisjoint(word.lower() for word in told)
     for span, kind in mentions(question):
         name = span.of(question)
-        if missing_share(name, sentence) == 1:
+        known = near if near and points_back and kind is Kind.NAME else sentence
+        if missing_share(name, known) == 1:
             others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
             for word, before in _beside(question, span):
                 places = [i for i, found in enumerate(stems) if found == stem(word)]
                 if places and all(others & _side(place, before) for place in places):
                     return True
     return False
+
+
+def opens_with_pronoun(sentence: str) -> bool:
+    """Whether the first word of a sentence stands for somebody or something named before."""
+    first = _WORD.search(sentence)
+    return first is not None and first.group().lower() in _PRONOUNS
 
 
 def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:

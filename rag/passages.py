@@ -161,6 +161,14 @@ def is_heading(sentence: str) -> bool:
     return len(words) <= 80 and not words.endswith(tuple(".!?:;,。！？：”\"'’)"))
 
 
+def title(passage: Passage) -> str:
+    """The heading with which the first passage of a document opens; empty if it has none."""
+    first = passage.sentences[0]
+    tile = Span(passage.start, passage.sentences[1].start if passage.sentences[1:] else passage.end)
+    is_title = passage.start == 0 and _is_heading_line(passage.text, tile)
+    return passage.quote(first).lstrip("# ") if is_title else ""
+
+
 def is_caption(sentence: str) -> bool:
     """Whether a sentence stands below a picture or a table."""
     return _CAPTION.match(sentence) is not None

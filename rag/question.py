@@ -8,6 +8,10 @@ from typing import Any, Literal
 
 from rag.errors import QuestionError
 
+HISTORY_FORM = (
+    'It must read [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}, …].'
+)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -79,7 +83,7 @@ def turns(history: Sequence[Any]) -> tuple[Turn, ...]:
         QuestionError: a message has another form.
     """
     if not isinstance(history, Sequence) or isinstance(history, str):
-        raise QuestionError(f"The history must be a list of messages. {_FORM}")
+        raise QuestionError(f"The history is not a list of messages. {HISTORY_FORM}")
     made = []
     for number, message in enumerate(history, 1):
         if isinstance(message, Turn):
@@ -88,9 +92,6 @@ def turns(history: Sequence[Any]) -> tuple[Turn, ...]:
         role = message.get("role") if isinstance(message, Mapping) else None
         content = message.get("content") if isinstance(message, Mapping) else None
         if role not in ("user", "assistant") or not isinstance(content, str):
-            raise QuestionError(f"Message {number} of the history cannot be used. {_FORM}")
+            raise QuestionError(f"Message {number} of the history cannot be used. {HISTORY_FORM}")
         made.append(Turn(role, content))
     return tuple(made)
-
-
-_FORM = 'Each one must read {"role": "user" or "assistant", "content": "..."}.'

@@ -13,6 +13,7 @@ from rag.evidence import Sentence
 from rag.mentions import Kind, mentions, missing_share
 from rag.passages import Passage, is_heading
 from rag.sentences import Span
+from rag.trimming import marker_length
 
 Read = Callable[[str], Document]
 """Gives the document of a name as it is now."""
@@ -133,9 +134,12 @@ def _gap(first: Sentence, second: Sentence) -> str | None:
 
 
 def cite_joined(read: Read, quote: Sequence[Sentence]) -> Citation:
-    """The citation of one quote of `joined`."""
+    """The citation of one quote of `joined`; that of a single list item leaves its marker out."""
+    passage, start = quote[0].passage, quote[0].span.start
     text = quote[0].text
     for first, second in pairwise(quote):
         text += (_gap(first, second) or "") + second.text
-    span = Span(quote[0].span.start, quote[-1].span.end)
-    return cite(read(quote[0].passage.source), span, text)
+    before = passage.quote(Span(passage.start, start))
+    marker = marker_length(before, text) and marker_length(before, quote[0].text)
+    span = Span(start + marker, quote[-1].span.end)
+    return cite(read(passage.source), span, text[marker:])

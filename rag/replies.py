@@ -9,6 +9,7 @@ import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
 from rag.answer import Answer
+from rag.documents import TABLE_SUFFIXES
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
 from rag.index import passage_of
@@ -70,9 +71,9 @@ def reply(
     elif not chosen:
         yield _said(replace(part, refused=True, confidence=0.0), f"{ABSENT} {listed(names)}")
     else:
-        yield from _summary(
-            part, {name: held[name] for name in chosen}, request.sentences, with_vectors, read
-        )
+        told = chosen if request.sources else _with_prose(chosen)
+        of = {name: held[name] for name in told}
+        yield from _summary(part, of, len(chosen), request.sentences, with_vectors, read)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -91,14 +92,15 @@ def _said(part: Answer, note: str) -> Answer:
 def _summary(
     part: Answer,
     ids: Mapping[str, Sequence[str]],
+    chosen: int,
     wanted: int | None,
     with_vectors: WithVectors,
     read: Read,
 ) -> Iterator[Answer]:
     names = list(ids)[:DOCUMENTS_SUMMED_UP]
     note = OF_ONE if len(ids) == 1 else OF_SEVERAL
-    if len(names) < len(ids):
-        note += " " + COVERED.format(covered=len(names), all=f"{len(ids):,}")
+    if len(names) < chosen:
+        note += " " + COVERED.format(covered=len(names), all=f"{chosen:,}")
     part = _said(part, note)
     yield part
     number = 0
@@ -108,6 +110,11 @@ def _summary(
             citation = cite_joined(read, quote)
             text = f"\n\n“{citation.quote}” [{number}]"
             yield replace(part, text=text, citations=(citation,))
+
+
+def _with_prose(names: Sequence[str]) -> Sequence[str]:
+    """The documents that are more than a table, if any is."""
+    return [name for name in names if not name.lower().endswith(TABLE_SUFFIXES)] or names
 
 
 def _each(wanted: int | None, documents: int) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -45,11 +45,11 @@ class Request:
     sentences: int | None = None
 
 
-def request_of(text: str, names: Callable[[], Collection[str]] = tuple) -> Request | None:
+def request_of(text: str, titles: Callable[[], Mapping[str, str]] = dict) -> Request | None:
     """The request that a message is, or None where it is a question to the documents.
 
-    ``names`` gives the names of the documents; it is called only where the message may be about
-    one of them ("what is report.pdf about?").
+    ``titles`` gives the names of the documents, each with its title, which may be empty; it is
+    called only where the message may be about one of them ("what is report.pdf about?").
     """
     if len(text) > LONGEST:
         return None
@@ -62,7 +62,7 @@ def request_of(text: str, names: Callable[[], Collection[str]] = tuple) -> Reque
     named = list(_names_in(said))
     if not named:
         return None
-    known = {name: _plain(name) for name in names()}
+    known = {name: _forms(_plain(name), _plain(title)) for name, title in titles().items()}
     found = [sources for phrase in named if (sources := _named(phrase, known))]
     if found:
         return Request(Kind.SUMMARY, found[0], _count(said))
@@ -100,6 +100,7 @@ def _naming() -> dict[re.Pattern[str], bool]:
     }
 
 
+_ARTICLE = re.compile(r"^(?:the|my|our|your|this) ")
 _FILE = rf"\S+(?:{'|'.join(map(re.escape, SUFFIXES))})"
 _FILES = re.compile(rf"(?:the )?(?:document |file )?{_FILE}(?: (?:and |& )?{_FILE})*")
 """File names without a space, which nobody would type who did not mean files."""
@@ -138,19 +139,25 @@ _COUNTED = re.compile(
 )
 
 
-def _named(phrase: str, known: dict[str, str]) -> frozenset[str]:
+def _named(phrase: str, known: dict[str, set[str]]) -> frozenset[str]:
     """The documents that a phrase names: one, several with "and", or none if one is unknown."""
     for parts in ([phrase], re.split(r" (?:and|&) ", phrase), re.split(r" (?:and |& )?", phrase)):
-        found = [{name for name, plain in known.items() if _fits(part, plain)} for part in parts]
+        found = [{name for name, forms in known.items() if _fits(part, forms)} for part in parts]
         if all(found):
             return frozenset[str]().union(*found)
     return frozenset()
 
 
-def _fits(phrase: str, name: str) -> bool:
-    """Whether a document is meant: by path, file name, or the latter without its ending."""
+def _forms(name: str, title: str) -> set[str]:
+    """What a document may be called: its path, file name, the latter's stem, or its title."""
     file = name.rsplit("/", 1)[-1]
     stem = file.rsplit(".", 1)[0]
-    forms = {name, file, stem, re.sub(r"[_\W]+", " ", stem).strip()}
-    bare = re.sub(r"^(?:the|my|our|your|this) | (?:document|file|pdf|text)$", "", phrase)
+    called = {stem, title, _ARTICLE.sub("", title)}
+    spaced = {re.sub(r"[_\W]+", " ", form).strip() for form in called}
+    return ({name, file} | called | spaced) - {""}
+
+
+def _fits(phrase: str, forms: Collection[str]) -> bool:
+    """Whether the document that may be called so is meant."""
+    bare = re.sub(r" (?:document|file|pdf|text)$", "", _ARTICLE.sub("", phrase))
     return phrase in forms or bare in forms or re.sub("^(?:document|file) ", "", bare) in forms

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.documents import Document, load, source_files, source_name
-from rag.errors import StaleIndexError
+from rag.errors import NoDocumentsError, StaleIndexError
+from rag.spelling import nearest_name
 
 
 class Sources:
@@ -23,6 +24,23 @@ class Sources:
             NoDocumentsError: there is no such folder.
         """
         return [source_name(self.folder, path) for path in source_files(self.folder)]
+
+    def named(self, name: str) -> Document:
+        """The document that somebody calls so, indexed or not.
+
+        Raises:
+            DocumentError: the file cannot be read.
+            NoDocumentsError: there is none; the message says which name is near, if one is.
+        """
+        try:
+            return self.document(name)
+        except StaleIndexError:
+            near = nearest_name(name, self.names())
+        hint = f" Did you mean {near}?" if near else ""
+        raise NoDocumentsError(
+            f"There is no document {name} in {self.folder}.{hint} "
+            '`rag ask "Which documents do you have?"` lists those that are indexed.'
+        )
 
     def document(self, source: str) -> Document:
         """The document of this name.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from pathlib import PurePosixPath
 
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
 _LONG = 9
 """Letters from which on a word may have two slips."""
+_LIKE = 70
+"""How alike, of 100, a mistaken name and the one that was meant are at least."""
 
 
 def mended(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
@@ -39,3 +42,16 @@ def _nearest(word: str, words: Collection[str]) -> str | None:
         score_cutoff=2 if len(word) >= _LONG else 1,
     )
     return str(found[0]) if found else None
+
+
+def nearest_name(name: str, names: Collection[str]) -> str | None:
+    """The one of ``names`` most like ``name``, with or without its folders; None if none is."""
+    from rapidfuzz import fuzz
+
+    def likeness(other: str) -> float:
+        file = PurePosixPath(other)
+        forms = (other, file.name, file.stem)
+        return max(fuzz.ratio(name.casefold(), form.casefold()) for form in forms)
+
+    nearest = max(names, key=likeness, default=None)
+    return nearest if nearest is not None and likeness(nearest) >= _LIKE else None

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from rag.evidence import Sentence
 from rag.passages import Passage, is_caption, is_heading
+from rag.trimming import is_row
 from rag.words import terms, words
 
 Array = NDArray[np.float64]
@@ -56,8 +57,8 @@ def central_sentences(
 
     ``passages`` are those of one document in their order, and ``vectors`` their unit vectors.
     Without ``wanted`` there are 3 to 7 sentences, more the longer the document. Headings, captions
-    and fragments are left out, and so are sentences that lean on the one before them, unless
-    there is nothing else.
+    and fragments are left out, and so are sentences that lean on the one before them and rows of
+    tables, unless there is nothing else.
     """
     if not passages:
         return []
@@ -67,7 +68,7 @@ def central_sentences(
     read = _read(_parts([passage.start for passage in passages], wanted), central, wanted)
     found = [(i, span, passages[i].quote(span)) for i in read for span in passages[i].sentences]
     found = found[:: -(-len(found) // SENTENCES_READ)]
-    kept = _candidates([text for _, _, text in found])
+    kept = _candidates(passages[0].source, [text for _, _, text in found])
     bags = [Counter(terms(text)) for _, _, text in found]
     likeness = _likeness(bags)
     rank = lexrank(likeness)
@@ -114,9 +115,10 @@ def _read(part_of: Sequence[int], central: Array, parts: int) -> list[int]:
     return sorted(i for inside in by_part.values() for i in inside[:most])
 
 
-def _candidates(texts: Sequence[str]) -> list[int]:
+def _candidates(source: str, texts: Sequence[str]) -> list[int]:
     """The sentences that can stand alone, else the whole ones, else all that are no titles."""
     whole = [n for n, text in enumerate(texts) if _is_whole(text)]
+    whole = [n for n in whole if not is_row(source, texts[n])] or whole
     alone = [n for n in whole if not _LEANS.match(texts[n])]
     untitled = [n for n, text in enumerate(texts) if not is_heading(text)]
     return alone or whole or untitled or list(range(len(texts)))

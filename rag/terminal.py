@@ -64,14 +64,21 @@ def print_answer(answer: Answer, console: Console) -> None:
         _print_quotes(answer.citations, console, style="")
         return
     if answer.refused:
-        console.print(Text(answer.text, style="bold yellow"))
+        console.print(Text(f"{answer.text}\n", style="bold yellow"), soft_wrap=True)
         _print_quotes(answer.closest, console, style="dim")
-    else:
-        if answer.short_answer:
-            console.print(Text(answer.short_answer.quote, style="bold"))
-            console.print()
-        _print_quotes(answer.citations, console, style="")
-    console.print(Text(f"Confidence {answer.confidence:.0%}", style="dim"))
+        if answer.closest:
+            chance = f"Chance that these passages answer: {_per_cent(answer)}"
+            console.print(Text(chance, style="dim"))
+        return
+    if answer.short_answer:
+        console.print(Text(answer.short_answer.quote, style="bold"))
+        console.print()
+    _print_quotes(answer.citations, console, style="")
+    console.print(Text(f"Confidence: {_per_cent(answer)}", style="dim"))
+
+
+def _per_cent(answer: Answer) -> str:
+    return f"{100 * answer.confidence:.0f} %"
 
 
 def _print_quotes(citations: Sequence[Citation], console: Console, style: str) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from rag import Assistant
 from rag.answer import Answer, write
 from rag.answer_type import wants_explanation, wants_several, wants_statement
+from rag.citation import Citation
 from rag.documents import Document
-from rag.evidence import Evidence, Sentence
+from rag.evidence import Evidence, Sentence, led_in
 from rag.mentions import contradicted
 from rag.passages import split
-from rag.quotes import joined, with_context
+from rag.quotes import cite_joined, joined, with_context
+from rag.sentences import Span
+from rag.trimming import marker_length, short_answer
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
 DOCUMENT = Document("a.txt", TEXT, "0")
@@ -154,3 +160,123 @@ def test_what_kind_of_answer_is_wanted(
 )
 def test_another_name_in_its_place_contradicts(question: str, sentence: str, is_so: bool) -> None:
     assert contradicted(question, sentence) is is_so
+
+
+MARKED = """The garden has **62 plots** in total. Its *oldest* plot, `plot_a`, is **not** for rent.
+
+- Honey is sold on Saturdays.
+
+2) **All is well. Plots are** cheap; A* finds 3 * 4 * 5 and snake_case_names.
+
+- Wax
+- [ ] Paint the boxes.
+"""
+
+
+def shown(answer: str, source: str = "a.md", text: str = MARKED) -> str:
+    """What is shown of an answer that the reader found in a text."""
+    place = text.index(answer)
+    (passage,) = split(Document(source, text, "0"), 2000)
+    sentence = next(s for s in passage.sentences if s.start <= place < s.end)
+    span = short_answer(passage, sentence, Span(place, place + len(answer)))
+    assert span.of(text) in sentence.of(text)
+    return span.of(text)
+
+
+@pytest.mark.parametrize(
+    ("found", "left"),
+    [
+        ("62 plots**", "62 plots"),
+        ("**62", "62"),
+        ("*62 plots*", "62 plots"),
+        ("**62 plots**", "62 plots"),
+        ("plots** in total", "**62 plots** in total"),
+        ("has **62", "has **62 plots**"),
+        ("has **62 plots** in", "has **62 plots** in"),
+        ("*oldest* plot", "*oldest* plot"),
+        ("oldest*", "oldest"),
+        ("`plot_a", "plot_a"),
+        ("- Honey", "Honey"),
+        ("- ", "Honey is sold on Saturdays."),
+        ("**All is", "All is"),
+        ("cheap; A*", "cheap; A*"),
+        ("3 * 4", "3 * 4"),
+        ("snake_case_", "snake_case_"),
+        ("- [ ] Paint", "Paint"),
+    ],
+)
+def test_a_short_answer_has_no_half_of_a_mark(found: str, left: str) -> None:
+    assert shown(found) == left
+
+
+ROW = "name: Joy Adeyemi; crop: beans; size_m2: 125; since: 2018."
+
+
+@pytest.mark.parametrize(
+    ("found", "left"),
+    [
+        ("crop: beans", "beans"),
+        ("m2: 125", "125"),
+        ("name: Joy Adeyemi; crop: beans", "name: Joy Adeyemi; crop: beans"),
+        ("beans; size", "beans"),
+        ("beans; size_m2: 125", "beans; size_m2: 125"),
+        ("Joy", "Joy"),
+        ("size_m2", "size_m2"),
+    ],
+)
+def test_a_short_answer_from_a_table_is_the_cell(found: str, left: str) -> None:
+    assert shown(found, "a.csv", ROW) == shown(found, "a.docx", ROW) == left
+    assert shown("Note: the garden", "a.txt", "Note: the garden is shut.") == "Note: the garden"
+
+
+def test_the_quote_of_a_list_item_begins_after_its_marker() -> None:
+    document = Document("a.md", MARKED, "0")
+    (passage,) = split(document, 2000)
+
+    def quote(opening: str, count: int = 1) -> Citation:
+        first = next(i for i, s in enumerate(passage.sentences) if s.of(MARKED).startswith(opening))
+        spans = passage.sentences[first : first + count]
+        return cite_joined(lambda name: document, [Sentence(passage, s, 1, 1, 1) for s in spans])
+
+    assert quote("- Honey").quote == "Honey is sold on Saturdays."
+    assert quote("- [ ]").quote == "Paint the boxes."
+    assert quote("- Wax", 2).quote == "- Wax\n- [ ] Paint the boxes."
+    assert quote("The garden").quote == "The garden has **62 plots** in total."
+    assert marker_length("It was held on the ", "18. Dezember.") == 0
+
+
+def test_a_name_that_a_pronoun_stands_for_is_not_another_one() -> None:
+    question, sentence = "Who did Joan Petty succeed?", "In March 2022 she succeeded Owen Blake."
+    near = f"Joan Petty leads the rowing club. {sentence}"
+    assert contradicted(question, sentence)
+    assert not contradicted(question, sentence, near)
+    assert contradicted("Who did Rita Stone succeed?", sentence, near)
+    other = "In March 2022 Karl Voss succeeded Owen Blake."
+    assert contradicted(question, other, f"Joan Petty leads the rowing club. {other}")
+
+
+def test_pronouns_are_followed_back_to_the_name() -> None:
+    text = "The town is old. Helga Brandt runs the library. It is big. In 2019 she won a medal."
+    (passage,) = split(Document("a.txt", text, "0"), 900)
+    library, big, medal = passage.sentences[1:]
+    assert led_in(passage, medal) == text[library.start :]
+    assert led_in(passage, big) == text[library.start : big.end]
+    assert led_in(passage, library) == text[: library.end]
+
+
+def test_a_long_table_does_not_keep_other_documents_from_being_read(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    rows = "".join(f"{n},Ada Marsh,beans,{80 + n}\n" for n in range(1, 62))
+    assistant = make_assistant(
+        {
+            "garden.md": "# Elm Lane\n\nMembers pay £35 a year. There are 62 plots.",
+            "plots.csv": f"plot,holder,crop,size\n{rows}",
+        },
+        passages_read=2,
+    )
+    assistant.sync()
+    found = assistant.retriever.invoke("How many plots are there?")
+    assert {d.metadata["source"] for d in found[:2]} == {"plots.csv"}
+    answer = assistant.ask("How many plots are there?")
+    assert answer.citations[0].quote == "There are 62 plots."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from conftest import SEED, SEEDS
 from typer.testing import CliRunner
 
-from rag.cli import app
+from rag.answer import REFUSAL
+from rag.cli import app, source
 
 
 def rag(*args: object, **env: str) -> tuple[int, str, str]:
@@ -129,10 +131,14 @@ def test_index_json_counts(tmp_path: Path) -> None:
     [
         (["ask", ""], "question is empty"),
         (["ask", "x" * 100_000], "100,000 characters"),
-        (["ask", "Who?", "--history", "/no/such/file"], "/no/such/file"),
-        (["source", "nothing.txt"], "nothing.txt"),
+        (["ask", "Who?", "--history", "/no/such/file"], "/no/such/file cannot be opened"),
+        (["source", "nothing.txt"], "no document nothing.txt"),
+        (["source", "000_309af3e99c88b27.txt"], f"Did you mean {SEED}?"),
         (["source", "../pyproject.toml"], "pyproject.toml"),
         (["eval", "--benchmark", "xquad"], "--data"),
+        (["ask"], "Missing argument 'question'. Run `rag ask --help`"),
+        (["ask", "Who?", "--wrong"], "No such option: --wrong"),
+        (["serve", "--port", "many"], "'--port'"),
     ],
 )
 def test_bad_input_gets_one_clear_line(place: list[str], args: list[str], said: str) -> None:
@@ -140,6 +146,54 @@ def test_bad_input_gets_one_clear_line(place: list[str], args: list[str], said: 
     assert (status, out) == (2, "")
     assert said in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_wrong_usage_of_the_program_itself_gets_one_line() -> None:
+    for args, said in (["nope"], "No such command 'nope'"), (["--nope"], "--nope"):
+        status, out, err = rag(*args)
+        assert (status, out) == (2, "")
+        assert said in err
+        assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("args", [["-h"], ["ask", "-h"], ["source", "--help"]])
+def test_help_is_one_letter_away(args: list[str]) -> None:
+    status, out, _ = rag(*args)
+    assert status == 0
+    assert "Usage: rag" in out
+
+
+@pytest.mark.parametrize("content", ["nonsense", '{"role": "user"}', '["Who?"]', '"Who?"'])
+def test_a_history_of_another_form_is_told_the_form(
+    place: list[str], tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "turns.json"
+    path.write_text(content)
+    status, _, err = rag("ask", "Who?", "--history", path, *place)
+    assert status == 2
+    assert '[{"role": "user", "content": "…"}, ' in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_source_prints_the_exact_text_and_ends_the_line_for_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("A fact.")
+    (tmp_path / "b.txt").write_text("A fact.\n")
+    assert rag("source", "a.txt", "--documents", tmp_path)[1] == "A fact."
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for name in ("a.txt", "b.txt"):
+        source(name, documents=tmp_path)
+        assert capsys.readouterr().out == "A fact.\n"
+
+
+def test_a_refusal_stands_apart_from_the_closest_passages(place: list[str]) -> None:
+    _, out, _ = rag("ask", "Who is the president of Brazil?", *place)
+    said, closest, *_ = out.split("\n\n")
+    assert said.startswith(REFUSAL)
+    assert closest.startswith("[1] “")
+    assert re.search(r"^Chance that these passages answer: \d+ %$", out, re.MULTILINE)
+    assert "Confidence" not in out
 
 
 def test_missing_and_empty_places(tmp_path: Path) -> None:

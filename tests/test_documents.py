@@ -202,6 +202,17 @@ def test_a_page_may_declare_its_encoding(read: Read, refusal: Callable[[str, byt
     assert "not valid UTF-8" in refusal("a.html", "<p>na\u00efve".encode("cp1252"))
 
 
+def test_a_title_that_the_first_heading_repeats_stands_once(read: Read) -> None:
+    page = "<title>The flower show</title><header><h1>{}</h1></header><p>On 12 June.<p>On 12 June."
+    text = "On 12 June.\n\nOn 12 June."
+    assert read("a.html", page.format("The\n flower show").encode()).text == (
+        f"The flower show\n\n{text}"
+    )
+    assert read("a.html", page.format("Welcome").encode()).text == (
+        f"The flower show\n\nWelcome\n\n{text}"
+    )
+
+
 def test_html_entities_of_files_are_not_resolved(read: Read, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("SECRET")
     page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><p>a &x; b</p>'

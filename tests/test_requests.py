@@ -14,7 +14,14 @@ from rag.errors import NoIndexError, QuestionError
 from rag.replies import ABSENT, OF_SEVERAL, PHRASES, listed
 from rag.requests import LONGEST, Kind, Request, request_of
 
-NAMES = ("papers/Annual report 2023.pdf", "Tom's notes.md", "brexit.txt", "a.txt", "b.txt")
+TITLES = {
+    "papers/Annual report 2023.pdf": "",
+    "Tom's notes.md": "The bee project",
+    "brexit.txt": "Leaving: what came of it?",
+    "a.txt": "",
+    "b.txt": "",
+}
+NAMES = tuple(TITLES)
 
 SUMMARIES = """
 summarise this | summarize it | Summary | summary please | Summarise. | Please summarise this text.
@@ -70,7 +77,7 @@ def phrases(text: str) -> list[str]:
 
 
 def request(text: str) -> Request | None:
-    return request_of(text, lambda: NAMES)
+    return request_of(text, lambda: TITLES)
 
 
 @pytest.mark.parametrize("text", phrases(SUMMARIES))
@@ -105,6 +112,10 @@ def test_no_question_of_the_golden_set_is_taken_for_a_request() -> None:
         ("What does brexit.txt say?", {"brexit.txt"}),
         ("summarise a.txt and b.txt", {"a.txt", "b.txt"}),
         ("What are the main points of a.txt, b.txt and brexit?", {"a.txt", "b.txt", "brexit.txt"}),
+        ("summarise the bee project", {NAMES[1]}),
+        ("What is “Bee Project” about?", {NAMES[1]}),
+        ("Give me an overview of Leaving: what came of it?", {NAMES[2]}),
+        ("summarise the bee project and a.txt", {NAMES[1], "a.txt"}),
         ("summarise missing.pdf", set()),
         ("tl;dr of the file missing.pdf", set()),
     ],
@@ -132,7 +143,7 @@ def test_a_length_that_is_asked_for(text: str, sentences: int | None) -> None:
 
 
 def test_names_are_read_only_when_one_may_be_meant() -> None:
-    def never() -> tuple[str, ...]:
+    def never() -> dict[str, str]:
         raise AssertionError
 
     for text in ("Who is Xia Ming?", "summarise this", "hi", "What does Putin say?"):
@@ -212,6 +223,33 @@ def test_several_documents_get_a_sentence_or_two_each(
     absent = assistant.ask("summarise 99.txt")
     assert (absent.refused, absent.confidence, absent.citations) == (True, 0.0, ())
     assert absent.text.startswith(ABSENT)
+
+
+def test_a_document_is_summed_up_by_its_title(make_assistant: Callable[..., Assistant]) -> None:
+    texts = {
+        "01.md": "# The bee project\n\nFourteen hives stand on the roof of the old mill.",
+        "02.md": "Ten hives stand on the roof of the new mill.",
+        "03.html": "<title>Bread</title><h1>Bread</h1><p>The bakery opens at five every morning.",
+    }
+    assistant = make_assistant(texts)
+    assistant.sync()
+    for text, name in (("summarise the bee project", "01.md"), ("what is Bread about?", "03.html")):
+        assert [c.source for c in assistant.ask(text).citations] == [name]
+
+
+def test_a_table_is_summed_up_only_where_it_is_named_or_alone(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    prose = "Fourteen hives stand on the roof of the old mill."
+    assistant = make_assistant({"a.md": prose, "b.csv": "name,crop\nJoy Adeyemi,runner beans\n"})
+    assistant.sync()
+    answer = assistant.ask("summarise all documents")
+    assert [c.quote for c in answer.citations] == [prose]
+    assert "1 of 2 documents" in answer.note
+    for text in ("summarise b.csv", "summarise a.md and b.csv"):
+        assert "b.csv" in [c.source for c in assistant.ask(text).citations]
+    only = assistant.chain.invoke({"question": "summarise this", "only": ["b.csv"]})
+    assert [c.source for c in only.citations] == ["b.csv"]
 
 
 def test_the_list_of_documents(seed_assistant: Assistant) -> None:

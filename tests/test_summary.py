@@ -66,6 +66,13 @@ def test_what_was_said_is_not_said_again() -> None:
     assert second.startswith("Lorries")
 
 
+def test_rows_of_a_table_are_left_out_where_there_is_prose() -> None:
+    rows = "name: Joy Adeyemi; crop: runner beans.\n\nname: Tom Baker; crop: white leeks.\n\n"
+    prose = "Everybody on the list has a plot behind the station of Harwick."
+    assert summary(rows + prose, 3) == [prose]
+    assert len(summary(rows, 3)) == 2
+
+
 def test_it_is_spread_over_the_document_in_its_order() -> None:
     text = "\n\n".join(
         f"The report on {subject} says that the town spent {n} thousand on {subject} last year."

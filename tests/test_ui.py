@@ -113,7 +113,7 @@ def test_a_refusal_marks_the_closest_passages_as_such() -> None:
     page = Page(rendered(replace(answer(refused=True), confidence=0.2, closest=(citation("x"),))))
     assert REFUSAL in page.texts
     assert "Closest passages" in page.texts
-    assert "Confidence that they do: low, 20 %" in page.texts
+    assert "Chance that these passages answer: low, 20 %" in page.texts
 
 
 def test_what_was_no_question_gets_a_phrase_and_quotes_without_a_confidence() -> None:

@@ -111,13 +111,13 @@ def _noted(answer: Answer) -> str:
 
 
 def _refusal(answer: Answer) -> str:
-    closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}" if answer.closest else ""
-    return (
-        '<div class="cv-answer cv-refusal"><div class="cv-note">'
-        f"<p><strong>{REFUSAL}</strong>{f' {CLOSEST}' if closest else ''}</p>"
-        f'<p class="cv-confidence">Confidence that they do: {confidence(answer.confidence)}</p>'
-        f"</div>{closest}</div>"
-    )
+    note = f"<p><strong>{REFUSAL}</strong>{f' {CLOSEST}' if answer.closest else ''}</p>"
+    closest = ""
+    if answer.closest:
+        chance = confidence(answer.confidence)
+        note += f'<p class="cv-confidence">Chance that these passages answer: {chance}</p>'
+        closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}"
+    return f'<div class="cv-answer cv-refusal"><div class="cv-note">{note}</div>{closest}</div>'
 
 
 def _quotes(citations: Sequence[Citation], short: Citation | None = None) -> str:

@@ -28,6 +28,7 @@ _SOFT_HYPHEN = "\u00ad"
 def html_text(data: bytes, source: str) -> str:
     """The title and the visible text; each block is a paragraph of its own.
 
+    A block that repeats the title right below it, as the first heading often does, is left out.
     Scripts, styles, navigation and whatever is hidden are left out. White space is collapsed
     as browsers do, except in ``<pre>``; ``<br>`` ends a line, and a tab stands between the
     cells of a row.
@@ -56,12 +57,15 @@ def _paragraphs(html: str, source: str) -> Iterator[str]:
         return
     pieces: list[str] = []
     preformatted = 0
+    title = None
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         opens = event == "start"
         if element.tag in _BLOCKS:
             if paragraph := _paragraph("".join(pieces), bool(preformatted)):
-                yield paragraph
+                if paragraph != title:
+                    yield paragraph
+                title = paragraph if element.tag == "title" else None
             pieces.clear()
         if element.tag == "pre":
             preformatted += 1 if opens else -1

@@ -10,10 +10,12 @@ from itertools import zip_longest
 
 from rag.errors import DocumentError
 from rag.formats.text import decoded
+from rag.sentences import Span
 
 DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[-+−]?[$€£]?\d[\d.,]*%?")
 _YEAR = re.compile(r"\d{4}")
+_LABEL = re.compile(r"(?:^|(?<=; ))[^:;\n]{1,80}: (?=\S)")
 
 
 def csv_text(data: bytes, source: str) -> str:
@@ -70,3 +72,8 @@ def _row_text(names: Sequence[str], row: Sequence[str]) -> str:
     named = zip_longest(names, row, fillvalue="")
     text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)
     return text if not text or text[-1] in ".!?。！？" else text + "."
+
+
+def label_spans(row: str) -> list[Span]:
+    """Where the names of columns stand in a row of `rows_text`, each with its ``": "``."""
+    return [Span(*match.span()) for match in _LABEL.finditer(row)]

@@ -1,0 +1,99 @@
+"""What quotes and short answers leave out at their ends: marks of lists, emphasis and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.documents import TABLE_SUFFIXES
+from rag.formats.table import label_spans
+from rag.passages import Passage
+from rag.sentences import Span, trimmed
+
+_ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
+_MARKER = re.compile(_ITEM)
+_FURTHER_ITEM = re.compile(rf"\n[ \t]*{_ITEM}")
+_EMPHASIS = re.compile(
+    r"(?<![\w*~`\\])(?=(?P<mark>(?P<sign>[*_~`])(?P=sign){0,2})(?!\s|(?P=sign))"
+    r"(?P<inside>(?:(?!\n\s*\n).)+?)(?<!\s)(?<!(?P=sign))(?P=mark)(?![\w*~`]))",
+    re.DOTALL,
+)
+
+
+def marker_length(before: str, text: str) -> int:
+    """The length of the mark with which ``text``, one item of a list, begins; 0 if it is none.
+
+    ``before`` is what stands before it in its passage, since an item begins a line.
+    """
+    marker = _MARKER.match(text)
+    begins_line = before.rstrip(" \t")[-1:] in ("", "\n")
+    return marker.end() if marker and begins_line and not _FURTHER_ITEM.search(text) else 0
+
+
+def is_row(source: str, sentence: str) -> bool:
+    """Whether a sentence is a row of a table, as `rag.formats.table` writes them."""
+    return source.lower().endswith(TABLE_SUFFIXES) or len(label_spans(sentence)) > 1
+
+
+def short_answer(passage: Passage, sentence: Span, answer: Span) -> Span:
+    """The part of ``answer`` to show; all three are spans of the document's text.
+
+    A list's marker is left out, and so are marks of emphasis whose other half is not in it and
+    those around the whole of it. A mark amid the answer brings the rest of what it emphasises.
+    Of one cell of a table the value is left, without its column's name. Where all of the answer
+    would be left out, it is the sentence.
+    """
+    text, by = passage.text, passage.start
+    within, span = sentence.shifted(-by), answer.shifted(-by)
+    first = within.start + marker_length(text[: within.start], within.of(text))
+    span = Span(max(span.start, first), span.end)
+    if is_row(passage.source, within.of(text)):
+        span = _value(within.of(text), span.shifted(-within.start)).shifted(within.start)
+    for opening, closing in _emphasis(text):
+        span = _balanced(span, opening, closing, within)
+    span = trimmed(text, span)
+    return (span if span.start < span.end else Span(first, within.end)).shifted(by)
+
+
+def _value(row: str, span: Span) -> Span:
+    """``span`` without the name of the column that it begins with or runs into."""
+    touched = [n for n in label_spans(row) if n.start < span.end and span.start < n.end]
+    if len(touched) != 1:
+        return span
+    (name,) = touched
+    if name.start <= span.start and name.end < span.end:
+        return Span(name.end, span.end)
+    if span.start < name.start and span.end < name.end:
+        return Span(span.start, span.start + len(row[span.start : name.start].rstrip("; ")))
+    return span
+
+
+def _emphasis(text: str) -> Iterator[tuple[Span, Span]]:
+    """The marks before and behind what is emphasised."""
+    for match in _EMPHASIS.finditer(text):
+        end = match.end("inside")
+        yield Span(*match.span("mark")), Span(end, end + len(match["mark"]))
+
+
+def _balanced(span: Span, opening: Span, closing: Span, within: Span) -> Span:
+    """``span`` with both of these marks inside it, or with none."""
+    start, end = span
+    for mark in (opening, closing):
+        if mark.start < start < mark.end:
+            start = mark.end
+        if mark.start < end < mark.end:
+            end = mark.start
+    opens = start <= opening.start and opening.end <= end
+    closes = start <= closing.start and closing.end <= end
+    whole = opens and closes and (start, end) == (opening.start, closing.end)
+    if opens and (whole or not closes):
+        if start == opening.start:
+            start = opening.end
+        elif closing.end <= within.end:
+            end = closing.end
+    if closes and (whole or not opens):
+        if end == closing.end:
+            end = closing.start
+        elif within.start <= opening.start:
+            start = opening.start
+    return Span(start, end)
