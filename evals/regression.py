@@ -12,13 +12,11 @@ from typing import Any
 import numpy as np
 
 from evals.cases import EvalError
+from evals.report.record import Record
 from evals.statistics import bootstrap_interval
 
 SCHEMA = 2
 """Of a run's record; raised when a field changes its meaning."""
-
-Record = Mapping[str, Any]
-"""A run as `evals.results.Run.as_json` writes it."""
 
 _PER_CASE: Mapping[str, Callable[[Record], float | bool | None]] = {
     "verbatim_rate": lambda row: row["checks"]["verbatim"],

@@ -65,9 +65,8 @@ def expected_calibration_error(
 ) -> float:
     """How far confidence is from the share of right outcomes, on average; 0 is best, 1 worst.
 
-    ECE = sum over bins of |B| / n * |mean outcome in B - mean confidence in B|, with ``bins``
-    bins of *equal width* over [0, 1], closed above; 0 belongs to the first (Naeini et al. 2015,
-    Guo et al. 2017).
+    ECE = sum over bins of |B| / n * |mean outcome in B - mean confidence in B|, with the bins of
+    `calibration_bins` (Naeini et al. 2015, Guo et al. 2017).
 
     Raises:
         ValueError: nothing is given, the lengths differ, or a value lies outside 0 to 1.
@@ -78,10 +77,17 @@ def expected_calibration_error(
     for name, values in (("confidence", confidence), ("outcome", outcome)):
         if values.min() < 0 or values.max() > 1:
             raise ValueError(f"Each {name} must lie between 0 and 1.")
-    edges = np.linspace(0, 1, bins + 1)[1:-1]
-    number = np.digitize(confidence, edges, right=True)
+    number = calibration_bins(confidence, bins)
     gaps = np.bincount(number, weights=outcome - confidence, minlength=bins)
     return float(np.abs(gaps).sum() / confidence.size)
+
+
+def calibration_bins(confidences: ArrayLike, bins: int = 10) -> np.ndarray:
+    """The number, from 0, of the bin that each confidence falls into.
+
+    There are ``bins`` of them, of *equal width* over [0, 1], closed above; 0 belongs to the first.
+    """
+    return np.digitize(confidences, np.linspace(0, 1, bins + 1)[1:-1], right=True)
 
 
 def bootstrap_interval(
@@ -98,8 +104,7 @@ def bootstrap_interval(
     The rows of ``values`` (its first axis) are drawn with replacement ``resamples`` times; the
     interval lies between the (1 - level) / 2 and (1 + level) / 2 quantiles of the statistic.
     With ``clusters``, one label a row, whole clusters are drawn (Field and Welsh 2007): for
-    questions on one paragraph, whose outcomes go together. Resamples on which the statistic is
-    not defined (nan) are passed over.
+    questions on one paragraph, whose outcomes go together.
 
     Raises:
         ValueError: there are no values, or not one cluster label for each.
@@ -115,7 +120,7 @@ def bootstrap_interval(
         drawn = rng.integers(units, size=units)
         chosen = drawn if members is None else np.concatenate([members[unit] for unit in drawn])
         found[i] = statistic(rows[chosen])
-    low, high = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 

@@ -20,7 +20,7 @@ from langchain_core.runnables import (
 
 from rag.answer import Answer, write
 from rag.calibration import calibration_for
-from rag.documents import TABLE_SUFFIXES
+from rag.documents import is_table
 from rag.embeddings import SentenceEmbeddings
 from rag.evidence import Evidence, find_evidence
 from rag.followups import Standalone, standalone
@@ -184,7 +184,7 @@ def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChai
     """
     read = list(documents[:most])
     sources = {document.metadata["source"] for document in read}
-    if len(sources) == 1 and next(iter(sources)).lower().endswith(TABLE_SUFFIXES):
+    if len(sources) == 1 and is_table(*sources):
         others = (d for d in documents[most:] if d.metadata["source"] not in sources)
         read.extend(islice(others, 1))
     return read

@@ -25,6 +25,11 @@ SUFFIXES = (*PLAIN_SUFFIXES, *HTML_SUFFIXES, ".pdf", ".docx", *TABLE_SUFFIXES)
 """The endings of the files that can be read, in small letters."""
 
 
+def is_table(source: str) -> bool:
+    """Whether a document of this name is a table, each of its sentences a row."""
+    return source.lower().endswith(TABLE_SUFFIXES)
+
+
 @dataclass(frozen=True)
 class Document:
     """The text extracted from one file.

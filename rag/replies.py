@@ -9,7 +9,7 @@ import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
 from rag.answer import Answer
-from rag.documents import TABLE_SUFFIXES
+from rag.documents import is_table
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
 from rag.index import passage_of
@@ -114,7 +114,7 @@ def _summary(
 
 def _with_prose(names: Sequence[str]) -> Sequence[str]:
     """The documents that are more than a table, if any is."""
-    return [name for name in names if not name.lower().endswith(TABLE_SUFFIXES)] or names
+    return [name for name in names if not is_table(name)] or names
 
 
 def _each(wanted: int | None, documents: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.documents import TABLE_SUFFIXES
+from rag.documents import is_table
 from rag.formats.table import label_spans
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
@@ -32,7 +32,7 @@ def marker_length(before: str, text: str) -> int:
 
 def is_row(source: str, sentence: str) -> bool:
     """Whether a sentence is a row of a table, as `rag.formats.table` writes them."""
-    return source.lower().endswith(TABLE_SUFFIXES) or len(label_spans(sentence)) > 1
+    return is_table(source) or len(label_spans(sentence)) > 1
 
 
 def short_answer(passage: Passage, sentence: Span, answer: Span) -> Span:

@@ -17,7 +17,6 @@ from evals.report.html import passage
 from evals.report.record import figure, gates, label, printable, verdict, worst_first
 from rag.errors import DocumentError
 
-CHROMIUM = Path("/usr/bin/chromium")
 TEXT = (
     "Notes of a keeper.\n\nThe bridge over the Tay was opened in 1887. It has two decks & one "
     "<toll>. " + "Trains cross it all day. " * 20 + "The lighthouse stands on the rock."
@@ -578,20 +577,6 @@ def test_junit_of_hostile_and_of_empty_records_parses() -> None:
 
 
 # ---------------------------------------------------------------- in a browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
-    )
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import numpy as np
-
+from evals import statistics
 from evals.report.record import printable
 from evals.statistics import percentile
 
@@ -45,11 +44,9 @@ class Dot:
 
 
 def calibration_bins(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:
-    """``BINS`` bins of equal width over 0 to 1, closed above; 0 belongs to the first."""
-    edges = np.linspace(0, 1, BINS + 1)[1:-1]
-    numbers = np.digitize(np.asarray(confidences, dtype=float), edges, right=True)
+    """The ``BINS`` bins of `evals.statistics.calibration_bins`, in order."""
     members: list[list[int]] = [[] for _ in range(BINS)]
-    for case, number in enumerate(numbers):
+    for case, number in enumerate(statistics.calibration_bins(confidences, BINS)):
         members[int(number)].append(case)
     return [
         Bin(len(of), sum(confidences[i] for i in of) / max(1, len(of)), sum(right[i] for i in of))
@@ -197,8 +194,9 @@ def latencies(milliseconds: Sequence[float]) -> str:
         return ""
     p50, p95 = percentile(milliseconds, 50), percentile(milliseconds, 95)
     top, bottom, bars = 34, 226, 24
-    step = _round_step(min(max(milliseconds), 2 * p95) or 1, 5)
-    ticks = [i * step for i in range(math.ceil((min(max(milliseconds), 2 * p95) or 1) / step) + 1)]
+    longest = min(max(milliseconds), 2 * p95) or 1
+    step = _round_step(longest, 5)
+    ticks = [i * step for i in range(math.ceil(longest / step) + 1)]
     limit = ticks[-1]
     counted = Counter(min(bars - 1, int(ms / limit * bars)) for ms in milliseconds)
     most = max(counted.values())

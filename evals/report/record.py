@@ -1,6 +1,6 @@
 """How a run's record is read: outcomes, order, gates, and figures as text.
 
-A record is the JSON object of a run, schema 2. Any value in it may be null.
+Any value in a record may be null.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 Record = Mapping[str, Any]
+"""The JSON object of a run, schema 2, or a part of it."""
 
 RIGHT_ANSWER, WRONG_ANSWER = "right answer", "wrong answer"
 RIGHT_REFUSAL, WRONG_REFUSAL = "right refusal", "wrong refusal"
 OUTCOMES = (RIGHT_ANSWER, RIGHT_REFUSAL, WRONG_ANSWER, WRONG_REFUSAL)
 
 ROUNDING = 1e-9
-"""How far a total may be beyond its threshold through rounding; as in `evals.gates`."""
+"""How far a total may be beyond its threshold through rounding."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LESS_IS_BETTER = {"error", "latency", "ms", "chars"}
