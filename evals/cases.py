@@ -5,10 +5,11 @@ A file of cases is a YAML list; the head of ``evals/golden.yaml`` describes its 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
@@ -18,6 +19,8 @@ from rag.question import Turn
 from rag.sentences import Span
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
+
+Item = TypeVar("Item")
 
 _EXACT = ConfigDict(extra="forbid", str_min_length=1)
 
@@ -113,6 +116,14 @@ def load(path: Path = GOLDEN) -> tuple[Case, ...]:
     cases = tuple(_case(path, number, row) for number, row in enumerate(rows, 1))
     _check_distinct(path, cases)
     return cases
+
+
+def drawn(items: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:
+    """So many of the items, drawn with ``seed``, in their order; all of them without a limit."""
+    if limit is None or limit >= len(items):
+        return items
+    numbers = sorted(random.Random(seed).sample(range(len(items)), limit))
+    return [items[number] for number in numbers]
 
 
 _ADAPTER = TypeAdapter(Case)

@@ -10,27 +10,24 @@
 
 from __future__ import annotations
 
-import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from evals.benchmarks import clapnq, xquad
 from evals.benchmarks.corpus import Progress, corpus
 from evals.benchmarks.data import Loaded
-from evals.cases import GOLDEN, EvalError, load
+from evals.cases import GOLDEN, EvalError, drawn, load
 from evals.runner import gold_spans
 from evals.shown import Asked
 from rag.chain import Assistant
 from rag.question import Question
 from rag.settings import Settings
 from rag.sync import SyncReport
-
-Case = TypeVar("Case")
 
 
 @dataclass(frozen=True)
@@ -113,11 +110,3 @@ BENCHMARKS: Mapping[
     str,
     tuple[Callable[[Path], Loaded[Any]], Callable[[Any, Mapping[str, str]], list[Asked]]],
 ] = {"xquad": (xquad.load, of_xquad), "clapnq": (clapnq.load, of_clapnq)}
-
-
-def drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case]:
-    """So many of the cases, the same ones that ``rag eval`` draws with this seed."""
-    if limit is None or limit >= len(cases):
-        return cases
-    numbers = sorted(random.Random(seed).sample(range(len(cases)), limit))
-    return [cases[number] for number in numbers]

@@ -35,7 +35,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Estimate, Measure, Row, estimate, mean_of
+from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, group_of, mean_of
+from evals.measures import Estimate, Measure, estimate
 from evals.metrics import GoldSpans, squad_f1
 from evals.statistics import best_balanced_accuracy
 from rag.question import Question
@@ -230,7 +231,7 @@ FIGURES: Mapping[str, Measure] = {
 def figures(rows: Sequence[Row], seed: int = 0) -> dict[str, Estimate]:
     """Every figure over one system's rows, with its 95 % bootstrap interval."""
     with np.errstate(invalid="ignore"):  # between two infinite medians there is no number
-        found = {name: estimate(measure, rows, seed) for name, measure in FIGURES.items()}
+        found = {name: estimate(measure, rows, seed, group_of) for name, measure in FIGURES.items()}
     if not any(row.short_answer for row in rows):
-        found["answer_f1"] = Estimate(None, None)
+        found["answer_f1"] = Estimate(None, None, 0)
     return found

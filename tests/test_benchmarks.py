@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
 from evals.benchmarks.data import aligned, located
-from evals.benchmarks.rows import REFUSAL, Row, estimate, mean_of
+from evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
+from evals.measures import estimate
 from evals.near_miss import mentions
 from rag.cli import app
 from rag.errors import RagError
@@ -319,10 +320,10 @@ def test_figures_are_those_of_the_rows() -> None:
         row("b", True, 0.3, right=0.0),
         row("b", False, 0.1),
     ]
-    assert estimate(mean_of("right"), rows, 0).value == 0.5
-    assert estimate(REFUSAL["refusal_auroc"], rows, 0).value == 0.75
-    assert estimate(REFUSAL["refusal_balanced_accuracy"], rows, 0).value == 0.5
-    low, high = estimate(mean_of("right"), rows, 0).interval or (None, None)
+    assert estimate(mean_of("right"), rows, 0, group_of).value == 0.5
+    assert estimate(REFUSAL["refusal_auroc"], rows, 0, group_of).value == 0.75
+    assert estimate(REFUSAL["refusal_balanced_accuracy"], rows, 0, group_of).value == 0.5
+    low, high = estimate(mean_of("right"), rows, 0, group_of).interval or (None, None)
     assert (low, high) == (0.0, 1.0)
-    assert estimate(REFUSAL["refusal_auroc"], rows[::2], 0).value is None
-    assert estimate(mean_of("wrong"), rows, 0).value is None
+    assert estimate(REFUSAL["refusal_auroc"], rows[::2], 0, group_of).value is None
+    assert estimate(mean_of("wrong"), rows, 0, group_of).value is None

@@ -11,9 +11,10 @@ import pytest
 
 from evals.baselines import System
 from evals.benchmarks import clapnq
+from evals.cases import drawn
 from evals.compare import main, open_systems
 from evals.comparison import Result, as_markdown
-from evals.questions import drawn, from_benchmark, of_clapnq
+from evals.questions import from_benchmark, of_clapnq
 from evals.shown import (
     FIGURES,
     Asked,

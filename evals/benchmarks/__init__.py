@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,9 +23,11 @@ from rich.text import Text
 
 from evals.benchmarks import clapnq, mtrag, near_miss, xquad
 from evals.benchmarks.corpus import Corpus, Progress, corpus
-from evals.benchmarks.data import BenchmarkError, Case, Loaded
+from evals.benchmarks.data import BenchmarkError, Loaded
 from evals.benchmarks.report import print_result, progress_bar
-from evals.benchmarks.rows import ANSWERED, Measure, Row, estimate
+from evals.benchmarks.rows import ANSWERED, Row, group_of
+from evals.cases import drawn
+from evals.measures import Measure, estimate
 from rag import __version__
 from rag.errors import RagError
 from rag.settings import Settings
@@ -38,8 +39,8 @@ class Benchmark:
 
     load: Callable[[Path, int], Loaded[Any]]
     ask: Callable[[Any, Corpus], Iterator[Row]]
-    totals: Mapping[str, Measure]
-    details: Mapping[str, Measure]
+    totals: Mapping[str, Measure[Row]]
+    details: Mapping[str, Measure[Row]]
     sample: Callable[[Sequence[Any], int], list[dict[str, Any]]] | None = None
 
 
@@ -88,7 +89,7 @@ def run(
     benchmark = BENCHMARKS[name]
     began, at = time.perf_counter(), datetime.now(UTC)
     loaded = benchmark.load(data, seed)
-    cases = _drawn(loaded.cases, limit, seed)
+    cases = drawn(loaded.cases, limit, seed)
     if not cases:
         raise BenchmarkError(f"{loaded.files[0]} holds no question that can be asked.")
     rows: list[Row] = []
@@ -98,8 +99,8 @@ def run(
             rows.extend(benchmark.ask(case, made))
         on_progress("Asking", len(cases), len(cases))
         reader = made.assistant.reader.name
-    figures = {key: estimate(m, rows, seed) for key, m in benchmark.totals.items()}
-    details = {key: estimate(m, rows, seed) for key, m in benchmark.details.items()}
+    figures = {key: estimate(m, rows, seed, group_of) for key, m in benchmark.totals.items()}
+    details = {key: estimate(m, rows, seed, group_of) for key, m in benchmark.details.items()}
     return {
         "schema": 1,
         "benchmark": name,
@@ -122,13 +123,6 @@ def run(
         **({"sample": benchmark.sample(cases, seed)} if benchmark.sample else {}),
         "rows": [asdict(row) for row in rows],
     }
-
-
-def _drawn(cases: Sequence[Case], limit: int | None, seed: int) -> Sequence[Case]:
-    if limit is None or limit >= len(cases):
-        return cases
-    numbers = sorted(random.Random(seed).sample(range(len(cases)), limit))
-    return [cases[number] for number in numbers]
 
 
 def _described(path: Path) -> dict[str, str]:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from evals.benchmarks.corpus import Corpus, Reply
-from evals.statistics import (
-    auroc,
-    balanced_accuracy,
-    bootstrap_interval,
-    expected_calibration_error,
-)
+from evals.measures import Measure, calibration_error, mean, median, split
+from evals.statistics import auroc, balanced_accuracy
 from rag.citation import Citation
 from rag.evidence import Sentence
 
@@ -123,82 +116,39 @@ def _is_verbatim(citation: Citation, corpus: Corpus) -> bool:
     return citation.start < citation.end and text[citation.start : citation.end] == citation.quote
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A figure: the numbers it takes from a row (None: the row does not count), and a statistic.
-
-    The statistic gets one line of numbers for each row, and gives NaN where it is not defined.
-    """
-
-    takes: Callable[[Row], Sequence[float] | None]
-    statistic: Callable[[np.ndarray], float]
+def group_of(row: Row) -> str:
+    """What rows share that are not independent; intervals draw whole groups."""
+    return row.group
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A figure with its 95 % bootstrap interval; None where it is not defined."""
-
-    value: float | None
-    interval: tuple[float, float] | None
-
-
-def estimate(measure: Measure, rows: Sequence[Row], seed: int) -> Estimate:
-    """The figure over the rows; whole groups are drawn for the interval."""
-    taken = [(numbers, row.group) for row in rows if (numbers := measure.takes(row)) is not None]
-    if not taken:
-        return Estimate(None, None)
-    values = np.array([numbers for numbers, _ in taken], dtype=float)
-    groups = [group for _, group in taken]
-    value = measure.statistic(values)
-    if math.isnan(value):
-        return Estimate(None, None)
-    if len(set(groups)) < 2:
-        return Estimate(value, None)
-    low, high = bootstrap_interval(values, measure.statistic, seed=seed, clusters=groups)
-    return Estimate(value, None if math.isnan(low) or math.isnan(high) else (low, high))
-
-
-def mean_of(check: str) -> Measure:
+def mean_of(check: str) -> Measure[Row]:
     """The mean outcome of a check over the rows that have it."""
-    return Measure(lambda row: (row.checks[check],) if check in row.checks else None, _mean)
+    return Measure(lambda row: (row.checks[check],) if check in row.checks else None, mean)
 
 
-def answered(answerable: bool) -> Measure:
+def answered(answerable: bool) -> Measure[Row]:
     """The share of the answerable (or of the other) questions that were answered."""
-    return Measure(lambda row: (not row.refused,) if row.answerable is answerable else None, _mean)
+    return Measure(lambda row: (not row.refused,) if row.answerable is answerable else None, mean)
 
 
-def _mean(values: np.ndarray) -> float:
-    return float(values.mean())
-
-
-def _split(values: np.ndarray, statistic: Callable[[np.ndarray, np.ndarray], float]) -> float:
-    first, flags = values[:, 0], values[:, 1] > 0
-    if flags.all() or not flags.any():
-        return math.nan
-    return statistic(first[flags], first[~flags])
-
-
-REFUSAL: Mapping[str, Measure] = {
+REFUSAL: Mapping[str, Measure[Row]] = {
     "refusal_auroc": Measure(
-        lambda row: (row.confidence, row.answerable), lambda values: _split(values, auroc)
+        lambda row: (row.confidence, row.answerable), lambda values: split(values, auroc)
     ),
     "refusal_balanced_accuracy": Measure(
         lambda row: (not row.refused, row.answerable),
-        lambda values: _split(values, balanced_accuracy),
+        lambda values: split(values, balanced_accuracy),
     ),
 }
 """Whether the chain knows what it cannot answer: answerable rows against the others, by the
 confidence and by the refusal itself."""
 
-EVERYWHERE: Mapping[str, Measure] = {
+EVERYWHERE: Mapping[str, Measure[Row]] = {
     "expected_calibration_error": Measure(
         lambda row: None if row.outcome is None else (row.confidence, row.outcome),
-        lambda values: expected_calibration_error(values[:, 0], values[:, 1]),
+        calibration_error,
     ),
-    "latency_ms_p50": Measure(
-        lambda row: (row.latency_ms,), lambda values: float(np.median(values))
-    ),
+    "latency_ms_p50": Measure(lambda row: (row.latency_ms,), median),
     "verbatim_rate": Measure(
         lambda row: row.verbatim,
         lambda values: float(values[:, 0].sum() / values[:, 1].sum()) if values.any() else 1.0,
@@ -207,7 +157,7 @@ EVERYWHERE: Mapping[str, Measure] = {
 """What every benchmark reports: calibration of the confidence against the outcome, the median
 time from question to answer, and the share of all quotes shown that are verbatim."""
 
-ANSWERED: dict[str, Measure] = {
+ANSWERED: dict[str, Measure[Row]] = {
     "answered_of_answerable": answered(True),
     "answered_of_unanswerable": answered(False),
 }
