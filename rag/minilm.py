@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,11 +32,17 @@ class MiniLM:
         self._weights = load_weights(folder)
         self._tokenizer = load_tokenizer(folder)
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._blas = ThreadpoolController().select(user_api="blas")
 
     def embed(self, text: str) -> Array:
-        """The unit vector of ``text``, shape (384,)."""
+        """The unit vector of ``text``, shape (384,).
+
+        On one thread: the products are so small that threads which wait for each other cost
+        more than they bring, many times more where other work wants the processors too.
+        """
         encoded = self._tokenizer.encode(text)
-        hidden = encoder(self._weights, np.asarray(encoded.ids))
+        with self._blas.limit(limits=1):
+            hidden = encoder(self._weights, np.asarray(encoded.ids))
         pooled = hidden.mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
 
