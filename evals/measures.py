@@ -41,13 +41,11 @@ def estimate(
     group: Callable[[Row], Hashable] | None = None,
 ) -> Estimate:
     """The figure over the rows; with ``group``, whole groups are drawn for the interval."""
-    taken = [(numbers, row) for row in rows if (numbers := measure.takes(row)) is not None]
-    if not taken:
-        return Estimate(None, None, 0)
-    values = np.array([numbers for numbers, _ in taken], dtype=float)
-    value = float(measure.statistic(values))
-    if math.isnan(value):
+    taken = _taken(measure, rows)
+    value = value_of(measure, rows)
+    if value is None:
         return Estimate(None, None, len(taken))
+    values = np.array([numbers for numbers, _ in taken], dtype=float)
     groups = [group(row) for _, row in taken] if group else range(len(taken))
     if len(set(groups)) < 2:
         return Estimate(value, None, len(taken))
@@ -56,6 +54,17 @@ def estimate(
     )
     undefined = math.isnan(low) or math.isnan(high)
     return Estimate(value, None if undefined else (low, high), len(taken))
+
+
+def value_of(measure: Measure[Row], rows: Sequence[Row]) -> float | None:
+    """The figure over the rows alone; None where it is not defined."""
+    values = np.array([numbers for numbers, _ in _taken(measure, rows)], dtype=float)
+    value = float(measure.statistic(values)) if len(values) else math.nan
+    return None if math.isnan(value) else value
+
+
+def _taken(measure: Measure[Row], rows: Sequence[Row]) -> list[tuple[Sequence[float], Row]]:
+    return [(numbers, row) for row in rows if (numbers := measure.takes(row)) is not None]
 
 
 def mean(values: np.ndarray) -> float:

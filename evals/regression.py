@@ -27,6 +27,7 @@ _PER_CASE: Mapping[str, Callable[[Record], float | bool | None]] = {
     "citation_recall": lambda row: row["checks"]["citation_recall"],
     "citation_precision": lambda row: row["checks"]["citation_precision"],
     "faithfulness": lambda row: row["checks"]["faithfulness"],
+    "supported_mentions": lambda row: not row["checks"]["unsupported"],
 }
 """The totals that are means over cases, and each case's part in them."""
 

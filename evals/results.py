@@ -1,47 +1,97 @@
-"""What came of a run: a row for each case, and the totals over them."""
+"""What came of a run: a row for each case, its checks, and the totals over all."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from evals import grounding, metrics
 from evals.cases import Case
-from evals.statistics import bootstrap_interval, expected_calibration_error
+from evals.measures import (
+    Estimate,
+    Measure,
+    calibration_error,
+    estimate,
+    mean,
+    median,
+    split,
+    value_of,
+)
+from evals.statistics import auroc, balanced_accuracy, percentile
 from rag.answer import Answer
-
-THRESHOLDS = Path(__file__).with_name("thresholds.toml")
 
 
 @dataclass(frozen=True)
-class Row:
-    """One case, the answer that came, and what each metric says; None where it does not apply.
+class Checks:
+    """What each metric says of one answer, 0 to 1 or a flag; None where it does not apply.
 
     ``gold_in_quotes`` is for answerable cases, ``refused_right`` for the others, ``answer_f1``
-    and ``answer_exact`` for cases with short answers; `evals.metrics` says what each one counts.
-    ``latency_ms`` is the time from question to answer, in milliseconds.
+    and ``answer_exact`` for cases with short answers, and the three of `evals.grounding` for
+    answers that state something. `evals.metrics` and `evals.grounding` define each.
     """
 
-    case: Case
-    answer: Answer
     verbatim: bool
     gold_in_quotes: bool | None
     refused_right: bool | None
     first_is_right: bool
     answer_f1: float | None
     answer_exact: float | None
+    citation_recall: float | None
+    citation_precision: float | None
+    faithfulness: float | None
+    unsupported: tuple[str, ...]
     quoted_chars: int
+
+
+def check(
+    case: Case, answer: Answer, gold: metrics.GoldSpans, text_of: Callable[[str], str]
+) -> Checks:
+    """Every metric on one answer; ``text_of`` gives the text of a source."""
+    short, accepted = metrics.short_answer_text(answer), case.short_answer
+    return Checks(
+        verbatim=metrics.verbatim(answer, text_of),
+        gold_in_quotes=metrics.gold_in_quotes(answer, gold) if case.answerable else None,
+        refused_right=None if case.answerable else answer.refused,
+        first_is_right=metrics.first_is_right(answer, gold),
+        answer_f1=metrics.squad_f1(short, accepted) if accepted else None,
+        answer_exact=metrics.squad_exact(short, accepted) if accepted else None,
+        citation_recall=grounding.citation_recall(answer),
+        citation_precision=grounding.citation_precision(answer),
+        faithfulness=grounding.faithfulness(answer),
+        unsupported=grounding.unsupported(answer),
+        quoted_chars=metrics.quoted_chars(answer),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case, where its gold stands, the answer that came, and the checks of it.
+
+    ``latency_ms`` is the time from question to answer, in milliseconds.
+    """
+
+    case: Case
+    gold: metrics.GoldSpans
+    answer: Answer
+    checks: Checks
     latency_ms: float
 
     @property
     def passed(self) -> bool:
-        """Whether every quote is verbatim and the case was answered, or refused, rightly."""
+        """Whether every quote is verbatim, every statement is borne out by its quotes, and the
+        case was answered, or refused, rightly.
+        """
+        checks = self.checks
         return (
-            self.verbatim and self.gold_in_quotes is not False and self.refused_right is not False
+            checks.verbatim
+            and not checks.unsupported
+            and checks.citation_recall in (None, 1)
+            and checks.gold_in_quotes is not False
+            and checks.refused_right is not False
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -56,111 +106,141 @@ class Row:
             "expected": {
                 "answerable": case.answerable,
                 "gold": [asdict(gold) for gold in case.gold],
+                "gold_spans": [
+                    {"source": source, "start": span.start, "end": span.end}
+                    for source, spans in self.gold
+                    for span in spans
+                ],
                 "short_answer": list(case.short_answer),
             },
+            "answer": answer.text,
             "quotes": [asdict(citation) for citation in answer.citations],
             "closest": [asdict(citation) for citation in answer.closest],
             "short_answer": answer.short_answer and asdict(answer.short_answer),
             "confidence": answer.confidence,
             "refused": answer.refused,
             "passed": self.passed,
-            "checks": {
-                "verbatim": self.verbatim,
-                "gold_in_quotes": self.gold_in_quotes,
-                "refused_right": self.refused_right,
-                "first_is_right": self.first_is_right,
-                "answer_f1": self.answer_f1,
-                "answer_exact": self.answer_exact,
-                "quoted_chars": self.quoted_chars,
-            },
+            "checks": asdict(self.checks) | {"unsupported": list(self.checks.unsupported)},
             "latency_ms": round(self.latency_ms, 1),
         }
 
 
-@dataclass(frozen=True)
-class Total:
-    """A figure over ``n`` cases with its 95 % bootstrap interval; all None where n is 0."""
+def _when(applies: bool, *numbers: float) -> Sequence[float] | None:
+    return numbers if applies else None
 
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
+
+def _mean_of(take: Callable[[Checks], float | None]) -> Measure[Row]:
+    def takes(row: Row) -> Sequence[float] | None:
+        value = take(row.checks)
+        return None if value is None else (value,)
+
+    return Measure(takes, mean)
+
+
+TOTALS: Mapping[str, Measure[Row]] = {
+    "verbatim_rate": _mean_of(lambda checks: checks.verbatim),
+    "citation_recall": _mean_of(lambda checks: checks.citation_recall),
+    "citation_precision": _mean_of(lambda checks: checks.citation_precision),
+    "faithfulness": _mean_of(lambda checks: checks.faithfulness),
+    "supported_mentions": _mean_of(lambda checks: not checks.unsupported),
+    "answerable_gold_in_quotes": _mean_of(lambda checks: checks.gold_in_quotes),
+    "answerable_first_right": Measure(
+        lambda row: _when(row.case.answerable, row.checks.first_is_right), mean
+    ),
+    "answerable_answered": Measure(
+        lambda row: _when(row.case.answerable, not row.answer.refused), mean
+    ),
+    "unanswerable_refused": _mean_of(lambda checks: checks.refused_right),
+    "refusal_precision": Measure(
+        lambda row: _when(row.answer.refused, not row.case.answerable), mean
+    ),
+    "refusal_balanced_accuracy": Measure(
+        lambda row: (not row.answer.refused, row.case.answerable),
+        partial(split, statistic=balanced_accuracy),
+    ),
+    "refusal_auroc": Measure(
+        lambda row: (row.answer.confidence, row.case.answerable), partial(split, statistic=auroc)
+    ),
+    "answer_f1": _mean_of(lambda checks: checks.answer_f1),
+    "answer_exact": _mean_of(lambda checks: checks.answer_exact),
+    "expected_calibration_error": Measure(
+        lambda row: (row.answer.confidence, row.checks.first_is_right), calibration_error
+    ),
+    "quoted_chars_p50": Measure(
+        lambda row: _when(not row.answer.refused, row.checks.quoted_chars), median
+    ),
+    "latency_ms_p50": Measure(lambda row: (row.latency_ms,), median),
+    "latency_ms_p95": Measure(lambda row: (row.latency_ms,), partial(percentile, q=95)),
+}
+"""The figures over all rows, by the names that thresholds refer to.
+
+Shares and means run over the rows to which a check applies. ``supported_mentions`` is the share
+of answers that say no name, year or number which their quotes lack. ``answerable_first_right``
+looks at the first quote whether it was given as an answer or as the closest passage, so that
+what was not found can be told from what was found and refused. Of the refusals,
+``unanswerable_refused`` is the recall and ``refusal_precision`` the share that is right;
+``refusal_balanced_accuracy`` is the mean of the shares answered and refused as they should be,
+``refusal_auroc`` the same for all thresholds of the confidence. The calibration error compares
+each answer's confidence, refusals included, with whether its first quote is right.
+"""
 
 
 @dataclass(frozen=True)
 class Run:
     """All rows, their totals, and what is needed to run the same again.
 
-    ``documents`` maps each indexed source to the SHA-256 digest of its file.
+    ``at`` is when it began (ISO 8601, UTC). ``models`` hold the name of each model and the
+    SHA-256 of its weights (None where they are not on this machine as one file), ``documents``
+    the digest of each indexed source's file.
     """
 
     rows: tuple[Row, ...]
-    totals: dict[str, Total]
-    settings: dict[str, Any]
-    versions: dict[str, str]
-    documents: dict[str, str]
+    totals: Mapping[str, Estimate]
+    at: str
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    models: Mapping[str, Mapping[str, str | None]]
+    documents: Mapping[str, str]
     seed: int
 
     def as_json(self) -> dict[str, Any]:
-        """The object that ``rag eval --json`` writes, schema 1."""
+        """The run's part of the object that ``rag eval --json`` writes."""
         return {
-            "schema": 1,
+            "at": self.at,
             "totals": {"n": len(self.rows)} | {k: t.value for k, t in self.totals.items()},
-            "intervals": {k: [t.low, t.high] for k, t in self.totals.items() if t.n},
+            "intervals": {k: t.interval for k, t in self.totals.items()},
             "counts": {k: t.n for k, t in self.totals.items()},
+            "by_tag": by_tag(self.rows),
             "settings": self.settings,
             "versions": self.versions,
+            "models": self.models,
             "documents": self.documents,
             "seed": self.seed,
             "rows": [row.as_json() for row in self.rows],
         }
 
 
-def totals(rows: Sequence[Row], seed: int = 0) -> dict[str, Total]:
-    """The figures over all rows, by the names that thresholds refer to.
-
-    Shares and means run over the rows to which a check applies. ``answerable_first_right`` looks
-    at the first quote whether it was given as an answer or as the closest passage, so that what
-    was not found can be told from what was found and refused. The calibration error compares
-    each answer's confidence, refusals included, with whether its first quote is right.
-    """
-    answered = [not row.answer.refused for row in rows if row.case.answerable]
-    found = [row.first_is_right for row in rows if row.case.answerable]
-    calibration = [(row.answer.confidence, row.first_is_right) for row in rows]
-    quoted = [row.quoted_chars for row in rows if not row.answer.refused]
-    mean, median = np.mean, np.median
-    return {
-        "verbatim_rate": _total([row.verbatim for row in rows], mean, seed),
-        "answerable_gold_in_quotes": _total([row.gold_in_quotes for row in rows], mean, seed),
-        "answerable_first_right": _total(found, mean, seed),
-        "answerable_answered": _total(answered, mean, seed),
-        "unanswerable_refused": _total([row.refused_right for row in rows], mean, seed),
-        "answer_f1": _total([row.answer_f1 for row in rows], mean, seed),
-        "answer_exact": _total([row.answer_exact for row in rows], mean, seed),
-        "expected_calibration_error": _total(calibration, _calibration_error, seed),
-        "quoted_chars_p50": _total(quoted, median, seed),
-        "latency_ms_p50": _total([row.latency_ms for row in rows], median, seed),
-    }
+def totals(rows: Sequence[Row], seed: int = 0) -> dict[str, Estimate]:
+    """`TOTALS` over all rows, with bootstrap intervals drawn with ``seed``."""
+    return {name: estimate(measure, rows, seed) for name, measure in TOTALS.items()}
 
 
-def _calibration_error(pairs: np.ndarray) -> float:
-    return expected_calibration_error(pairs[:, 0], pairs[:, 1])
+_BY_TAG = ("answerable_gold_in_quotes", "unanswerable_refused")
 
 
-def _total(values: Sequence[Any], statistic: Callable[[np.ndarray], Any], seed: int) -> Total:
-    given = np.asarray([value for value in values if value is not None], dtype=float)
-    if not len(given):
-        return Total(None, None, None, 0)
-    low, high = bootstrap_interval(given, statistic, seed=seed)
-    return Total(float(statistic(given)), low, high, len(given))
+def by_tag(rows: Sequence[Row]) -> dict[str, dict[str, float | None]]:
+    """For each tag its cases: how many, and the shares and means over them, by tag."""
+    found = {}
+    for tag in sorted({tag for row in rows for tag in row.case.tags}):
+        own = [row for row in rows if tag in row.case.tags]
+        found[tag] = {
+            "n": len(own),
+            "passed": _share(row.passed for row in own),
+            **{name: value_of(TOTALS[name], own) for name in _BY_TAG},
+            "confidence": _share(row.answer.confidence for row in own),
+        }
+    return found
 
 
-def thresholds(path: Path = THRESHOLDS) -> dict[str, float]:
-    """The least that totals must reach, by name."""
-    return {name: float(least) for name, least in tomllib.loads(path.read_text("utf-8")).items()}
-
-
-def short_of(run: Run, least: Mapping[str, float]) -> list[str]:
-    """The totals below their threshold; one that no case bears on is passed over."""
-    values = {name: run.totals[name].value for name in least}
-    return [name for name, value in values.items() if value is not None and value < least[name]]
+def _share(values: Iterable[float]) -> float:
+    return float(np.mean(list(values)))

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import json
-import platform
-import random
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-import rag
 from evals import metrics
-from evals.cases import GOLDEN, Case, EvalError, load
-from evals.results import Row, Run, short_of, thresholds, totals
-from evals.terminal import print_run, progress_bar
+from evals.cases import GOLDEN, Case, EvalError, drawn, load
+from evals.files import check_writable, write_text
+from evals.fingerprints import models, versions
+from evals.gates import THRESHOLDS, load_gates
+from evals.mutants import outcomes
+from evals.outputs import Outputs, judge
+from evals.regression import load_record
+from evals.results import Row, Run, check, totals
+from evals.terminal import print_mutants, print_run, progress_bar
 from rag.chain import Assistant
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.question import Question
 from rag.settings import Settings
 from rag.terminal import index_with_progress
-
-PACKAGES = (
-    "bm25s",
-    "chromadb",
-    "langchain-core",
-    "numpy",
-    "onnxruntime",
-    "sentence-transformers",
-    "sentencex",
-    "tokenizers",
-    "torch",
-)
-"""What answers depend on; a run records the version of each that is installed."""
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of cases done and the number of all."""
@@ -56,6 +47,7 @@ def run(
         EvalError: a gold quote does not stand in the documents, or a case cannot be asked.
     """
     golds = gold_spans(assistant, cases)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
     rows = []
     on_progress(0, len(cases))
     for done, (case, gold) in enumerate(zip(cases, golds, strict=True), 1):
@@ -64,8 +56,10 @@ def run(
     return Run(
         tuple(rows),
         totals(rows, seed),
+        at,
         assistant.settings.model_dump(mode="json", exclude={"store"}),
-        _versions(),
+        versions(),
+        models(assistant.settings),
         {file.source: file.sha256 for file in assistant.index.files()},
         seed,
     )
@@ -99,65 +93,114 @@ def gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.Gold
     return found
 
 
-def _row(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
-    def text_of(source: str) -> str:
+def text_of(assistant: Assistant) -> Callable[[str], str]:
+    """Gives the text of a source, empty where it is not, or no longer, what was indexed."""
+
+    def text(source: str) -> str:
         try:
             return assistant.sources.document(source).text
         except (DocumentError, StaleIndexError):
             return ""
 
+    return text
+
+
+def _row(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
     began = time.perf_counter()
     try:
         answer = assistant.chain.invoke(Question(case.question, case.history))
     except RagError as error:
         raise EvalError(f"Case {case.id!r}: {error}") from error
     latency_ms = (time.perf_counter() - began) * 1000
-    short, accepted = metrics.short_answer_text(answer), case.short_answer
-    return Row(
-        case,
-        answer,
-        verbatim=metrics.verbatim(answer, text_of),
-        gold_in_quotes=metrics.gold_in_quotes(answer, gold) if case.answerable else None,
-        refused_right=None if case.answerable else answer.refused,
-        first_is_right=metrics.first_is_right(answer, gold),
-        answer_f1=metrics.squad_f1(short, accepted) if accepted else None,
-        answer_exact=metrics.squad_exact(short, accepted) if accepted else None,
-        quoted_chars=metrics.quoted_chars(answer),
-        latency_ms=latency_ms,
-    )
+    checks = check(case, answer, gold, text_of(assistant))
+    return Row(case, gold, answer, checks, latency_ms)
 
 
-def evaluate(
-    settings: Settings,
-    cases_path: Path | None,
-    limit: int | None,
-    seed: int,
-    json_out: Path | None,
-    console: Console,
-) -> int:
-    """Run the golden set, or the cases of a file, on an index made for this run alone.
+@dataclass(frozen=True)
+class Options:
+    """What to ask, what it is held against, and where its outcome goes.
 
-    With ``limit``, so many cases are drawn with ``seed``. Returns the exit status: 0 if all
-    thresholds are reached, 1 if a total falls short, 2 if the eval could not be run; the
-    console then says why.
+    ``cases`` are the golden set unless a file is named; with ``tags``, those that have one of
+    them; with ``limit``, so many, drawn with ``seed``. ``baseline`` is an earlier run's JSON:
+    a gated total that is more than ``max_regression`` worse than there falls short.
     """
-    try:
-        cases = _drawn(load(cases_path or GOLDEN), limit, seed)
-        if json_out is not None and not json_out.parent.is_dir():
-            raise EvalError(f"There is no folder {json_out.parent} to write {json_out.name} in.")
-        with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as store:
-            own = settings.model_copy(update={"store": Path(store), "chroma_url": None})
-            done = _indexed_and_asked(Assistant(own), cases, seed, console)
-        if json_out is not None:
-            _write(done, json_out)
-    except RagError as error:
-        console.print(Text(str(error), style="red"))
-        return 2
-    least = thresholds()
-    print_run(done, least, console)
-    if json_out is not None:
-        console.print(Text(f"The whole run is in {json_out}."))
-    return 1 if short_of(done, least) else 0
+
+    cases: Path = GOLDEN
+    tags: Sequence[str] = ()
+    limit: int | None = None
+    seed: int = 0
+    thresholds: Path = THRESHOLDS
+    baseline: Path | None = None
+    max_regression: float = 0.0
+    outputs: Outputs = field(default_factory=Outputs)
+
+
+def evaluate(settings: Settings, options: Options, console: Console) -> int:
+    """Run cases on an index made for this run alone, print what came of them, and write it.
+
+    Returns the exit status: 0 if all gates are passed, 1 if a total falls short.
+
+    Raises:
+        RagError: the eval cannot be run; the message says why and what to do.
+    """
+    for path in options.outputs.paths:
+        check_writable(path)
+    gates = load_gates(options.thresholds)
+    before = load_record(options.baseline) if options.baseline else None
+    with private_index(settings) as assistant:
+        done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
+        judged = judge(done, gates, before, str(options.baseline), options.max_regression)
+        options.outputs.write(judged, text_of(assistant))
+    print_run(judged, console)
+    for path in options.outputs.paths:
+        console.print(Text(f"The run is in {path}."))
+    return 1 if judged.shortfalls else 0
+
+
+def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:
+    """Run cases, let `evals.mutants` break the answers, and print what catches each mutant.
+
+    Returns the exit status: 0 if each is caught, 1 if one is not.
+
+    Raises:
+        RagError: the eval cannot be run; the message says why and what to do.
+    """
+    if options.outputs.json:
+        check_writable(options.outputs.json)
+    gates = load_gates(options.thresholds)
+    with private_index(settings) as assistant:
+        done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
+        broken = outcomes(done.rows, gates, text_of(assistant), options.seed)
+    if options.outputs.json:
+        found = {"mutants": [asdict(outcome) for outcome in broken]}
+        write_text(options.outputs.json, json.dumps(found, indent=2) + "\n")
+    print_mutants(broken, console)
+    return 0 if all(outcome.caught_by for outcome in broken) else 1
+
+
+def chosen(options: Options) -> Sequence[Case]:
+    """The cases that the options name.
+
+    Raises:
+        EvalError: the file is malformed, or no case has one of the tags.
+    """
+    cases = load(options.cases)
+    known = sorted({tag for case in cases for tag in case.tags})
+    for tag in options.tags:
+        if tag not in known:
+            raise EvalError(
+                f"No case in {options.cases} has the tag {tag!r}. "
+                f"Its tags are {', '.join(known) or 'none'}."
+            )
+    wanted = [c for c in cases if not options.tags or set(options.tags) & set(c.tags)]
+    return drawn(wanted, options.limit, options.seed)
+
+
+@contextmanager
+def private_index(settings: Settings) -> Iterator[Assistant]:
+    """An assistant over the same documents whose empty index lasts as long as this context."""
+    with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as store:
+        yield Assistant(settings.model_copy(update={"store": Path(store), "chroma_url": None}))
 
 
 def _indexed_and_asked(
@@ -175,27 +218,3 @@ def _indexed_and_asked(
         )
     with progress_bar("Asking", progress_console) as on_progress:
         return run(assistant, cases, on_progress, seed=seed)
-
-
-def _drawn(cases: Sequence[Case], limit: int | None, seed: int) -> list[Case]:
-    if limit is None or limit >= len(cases):
-        return list(cases)
-    return [cases[i] for i in sorted(random.Random(seed).sample(range(len(cases)), limit))]
-
-
-def _versions() -> dict[str, str]:
-    found = {"rag": rag.__version__, "python": platform.python_version()}
-    for package in PACKAGES:
-        with suppress(PackageNotFoundError):
-            found[package] = version(package)
-    return found
-
-
-def _write(done: Run, path: Path) -> None:
-    text = json.dumps(done.as_json(), ensure_ascii=False, indent=2, allow_nan=False)
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise EvalError(
-            f"{path} cannot be written: {error.strerror}. Name another file."
-        ) from error

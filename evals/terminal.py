@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -10,7 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from evals.results import Row, Run, short_of
+from evals.mutants import Outcome
+from evals.outputs import Judged
+from evals.regression import Comparison
+from evals.report.record import figure, signed
+from evals.results import Row
 from rag.citation import Citation
 
 
@@ -23,27 +27,55 @@ def progress_bar(name: str, console: Console) -> Iterator[Callable[[int, int], N
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def print_run(done: Run, least: Mapping[str, float], console: Console) -> None:
-    """The totals beside their thresholds, and each case that failed."""
-    short = short_of(done, least)
-    table = Table("", "figure", "95 % interval", "at least", "cases", box=None, pad_edge=False)
-    for name, total in done.totals.items():
+def print_run(judged: Judged, console: Console) -> None:
+    """The totals beside their gates and the baseline, and each case that failed."""
+    run, comparison = judged.run, judged.comparison
+    bounds = {gate.name: gate.bound for gate in judged.beside}
+    short = {gate.name for gate in judged.missed}
+    since = {c.name: signed(c.name, c.difference) for c in comparison.totals} if comparison else {}
+    columns = ["", "figure", "95 % interval", "gate", "cases"]
+    table = Table(*columns, *(["change"] if comparison else []), box=None, pad_edge=False)
+    for name, total in run.totals.items():
         table.add_row(
             Text(name, style="bold red" if name in short else ""),
-            _figure(total.value),
-            "" if total.value is None else f"{_figure(total.low)} – {_figure(total.high)}",
-            _figure(least[name]) if name in least else "",
+            figure(name, total.value),
+            " – ".join(figure(name, end) for end in total.interval or ()),
+            bounds.get(name, ""),
             str(total.n),
+            since.get(name, ""),
         )
     console.print(table)
-    failed = [row for row in done.rows if not row.passed]
+    failed = [row for row in run.rows if not row.passed]
     for row in failed:
         console.print()
         _print_failure(row, console)
     console.print()
-    console.print(f"{len(done.rows) - len(failed)} of {len(done.rows)} cases passed.")
-    if short:
-        console.print(Text(f"Fell short: {', '.join(short)}.", style="red"))
+    console.print(f"{len(run.rows) - len(failed)} of {len(run.rows)} cases passed.")
+    if comparison:
+        _print_comparison(comparison, console)
+    for line in judged.shortfalls:
+        console.print(Text(f"Fell short: {line}.", style="red"))
+
+
+def print_mutants(outcomes: Sequence[Outcome], console: Console) -> None:
+    """Each mutant beside the totals that caught it."""
+    table = Table("mutant", "caught by", box=None, pad_edge=False)
+    for outcome in outcomes:
+        caught = Text(", ".join(outcome.caught_by) or "nothing")
+        table.add_row(outcome.name, caught if outcome.caught_by else Text("nothing", style="red"))
+    console.print(table)
+
+
+def _print_comparison(comparison: Comparison, console: Console) -> None:
+    p = comparison.mcnemar_p
+    console.print(
+        f"Since {comparison.name}: {len(comparison.better)} cases better, "
+        f"{len(comparison.worse)} worse (McNemar p = {p:.3f}), "
+        f"{len(comparison.added)} added, {len(comparison.removed)} removed."
+    )
+    for name, cases in (("better", comparison.better), ("worse", comparison.worse)):
+        if cases:
+            console.print(Text(f"  {name}: {', '.join(cases)}"))
 
 
 def _print_failure(row: Row, console: Console) -> None:
@@ -59,16 +91,13 @@ def _print_failure(row: Row, console: Console) -> None:
     console.print(Text(f"  came      {came}, confidence {answer.confidence:.0%}", style="red"))
     for citation in answer.closest if answer.refused else answer.citations:
         console.print(_quote(citation, "closest" if answer.refused else "quote"))
-    if not row.verbatim:
+    if not row.checks.verbatim:
         console.print(Text("  a quote differs from its source", style="bold red"))
+    if row.checks.unsupported:
+        said = ", ".join(row.checks.unsupported)
+        console.print(Text(f"  no quote says {said}", style="bold red"))
 
 
 def _quote(citation: Citation, name: str) -> Text:
     place = f"{citation.source} {citation.start}–{citation.end}"
     return Text(f"  {name:<9} “{citation.quote}” ", style="dim").append(f"({place})")
-
-
-def _figure(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if abs(value) <= 1 else f"{value:.0f}"

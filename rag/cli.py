@@ -167,22 +167,46 @@ def source(
                 sys.stdout.write("\n")
 
 
-@app.command("eval")
+evals = typer.Typer(invoke_without_command=True, help="Check that answers stay grounded.")
+app.add_typer(evals, name="eval")
+
+
+@evals.callback()
 def evaluate(
+    context: typer.Context,
     cases: Annotated[Path | None, typer.Option(help="Cases to run; else the golden set.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="Only cases with this tag, or another one given.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
+    thresholds: Annotated[
+        Path | None, typer.Option(help="TOML file of what totals must reach.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="An earlier run's JSON to compare with.")
+    ] = None,
+    max_regression: Annotated[
+        float, typer.Option(min=0, help="How much worse than the baseline a total may be.")
+    ] = 0.0,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Test the eval itself with broken answerers.")
+    ] = False,
     benchmark: Annotated[
         str | None, typer.Option(help="xquad, clapnq, mtrag, near-miss or role-swap.")
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder or file of the benchmark's data.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the run here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report for people here.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.")] = None,
     documents: Documents = None,
     store: Store = None,
 ) -> None:
     """Check that answers stay grounded; exits 1 where a figure falls short of its threshold."""
+    if context.invoked_subcommand:
+        return
     with _errors():
         settings = _settings(documents, store)
         if benchmark is not None:
@@ -190,12 +214,38 @@ def evaluate(
 
             if data is None:
                 _fail("A benchmark needs its data: name the folder with --data.")
-            status = run_benchmark(benchmark, data, settings, limit, seed, json_out, _stdout())
-        else:
-            from evals.runner import evaluate as run_cases
+            run_benchmark(benchmark, data, settings, limit, seed, json_out, _stdout())
+            return
+        from evals.outputs import Outputs
+        from evals.runner import Options, evaluate_mutants
+        from evals.runner import evaluate as run_cases
 
-            status = run_cases(settings, cases, limit, seed, json_out, _stdout())
-        raise typer.Exit(status)
+        options = Options(
+            **_given(cases=cases, thresholds=thresholds),
+            tags=tag or (),
+            limit=limit,
+            seed=seed,
+            baseline=baseline,
+            max_regression=max_regression,
+            outputs=Outputs(json_out, html, junit),
+        )
+        run = evaluate_mutants if mutants else run_cases
+        raise typer.Exit(run(settings, options, _stdout()))
+
+
+@evals.command("new")
+def new_cases(
+    out: Annotated[Path, typer.Argument(help="The YAML file to write; it must not exist.")],
+    limit: Annotated[int, typer.Option(min=1, help="So many cases at most.")] = 40,
+    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
+    documents: Documents = None,
+    store: Store = None,
+) -> None:
+    """Draft cases from your own documents, for a person to review."""
+    with _errors():
+        from evals.drafts import write_drafts
+
+        raise typer.Exit(write_drafts(_settings(documents, store), out, limit, seed, _stdout()))
 
 
 @app.command()
@@ -213,8 +263,11 @@ def doctor(documents: Documents = None, store: Store = None) -> None:
 def _settings(documents: Path | None, store: Path | None, **more: Any) -> Settings:
     from rag.settings import Settings
 
-    given = {"documents": documents, "store": store, **more}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    return Settings(**_given(documents=documents, store=store, **more))
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _assistant(documents: Path | None, store: Path | None, **more: Any) -> Assistant:

@@ -30,7 +30,7 @@ def open_reader(name: str, embeddings: Embeddings) -> Reader:
     if name == NO_READER:
         return SimilarityReader(embeddings)
     if name == DEFAULT_READER:
-        return shipped_reader(_models() / "reader.onnx")
+        return shipped_reader(shipped_reader_path())
     return transformers_reader(name)
 
 
@@ -50,7 +50,7 @@ def check_shipped_reader() -> None:
     Raises:
         ModelError: the file is missing or is another.
     """
-    path = _models() / "reader.onnx"
+    path = shipped_reader_path()
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         raise ModelError(
@@ -59,8 +59,9 @@ def check_shipped_reader() -> None:
         )
 
 
-def _models() -> Path:
-    return Path(str(files("rag") / "models"))
+def shipped_reader_path() -> Path:
+    """Where the reader that ships with the package lies."""
+    return Path(str(files("rag") / "models" / "reader.onnx"))
 
 
 def _onnx_model(path: Path, table: NDArray[np.float32]) -> Model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -252,15 +253,15 @@ def test_the_command_asks_some_questions_over_all_texts_and_writes_the_report(
     ],
 )
 def test_data_that_cannot_be_used_are_named(
-    name: str, content: str | None, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, content: str | None, says: str, tmp_path: Path
 ) -> None:
     data = tmp_path
     if content is not None:
         data = tmp_path / "data.json"
         data.write_text(content, encoding="utf-8")
     out = tmp_path / "out.json"
-    assert evaluate(name, data, Settings(), None, 0, out, Console()) == 2
-    assert says in capsys.readouterr().err
+    with pytest.raises(RagError, match=re.escape(says)):
+        evaluate(name, data, Settings(), None, 0, out, Console())
     assert not out.exists()
 
 

@@ -136,6 +136,7 @@ RECORD: dict[str, Any] = {
     "at": "2026-11-24T18:00:00+00:00",
     "passed": False,
     "shortfalls": ["verbatim_rate 0.875 < 1.0"],
+    "regressions": ["answer_f1 went down"],
     "totals": {
         "n": 8,
         "verbatim_rate": 0.875,
@@ -222,6 +223,7 @@ def hostile() -> dict[str, Any]:
     return {
         **dict.fromkeys(RECORD),
         "shortfalls": [ATTACK],
+        "regressions": [ATTACK],
         "totals": {"n": 2, ATTACK: None},
         "gates": {"at_least": {ATTACK: 0.5}, "at_most": None},
         "by_tag": {ATTACK: {"n": 1, "passed": 0}, "none": None},
@@ -532,7 +534,7 @@ def test_a_total_at_its_threshold_meets_it() -> None:
 # ---------------------------------------------------------------- JUnit
 
 
-def test_junit_has_a_case_for_each_row_gate_and_shortfall() -> None:
+def test_junit_has_a_case_for_each_row_gate_and_regression() -> None:
     root = ET.fromstring(junit_report(RECORD).encode())
     (suite,) = root.findall("testsuite")
     assert suite.get("timestamp") == RECORD["at"]
@@ -564,8 +566,8 @@ def test_a_junit_failure_says_what_was_expected_and_what_came() -> None:
     assert gate is not None
     assert gate.get("message") == "Expected verbatim_rate >= 1.0; came 0.875."
     assert cases["faithfulness"].find("skipped") is not None
-    shortfall = cases["verbatim_rate 0.875 < 1.0"]
-    assert shortfall.get("classname") == "rag-eval.shortfalls"
+    regression = cases["answer_f1 went down"]
+    assert regression.get("classname") == "rag-eval.regressions"
 
 
 def test_junit_of_hostile_and_of_empty_records_parses() -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from langchain_core.runnables import RunnableLambda
 from rich.console import Console
 
-from evals.cases import Case, EvalError, Gold, load
-from evals.results import Run, thresholds
-from evals.runner import evaluate, run
+from evals.cases import GOLDEN, Case, EvalError, Gold, load
+from evals.gates import load_gates
+from evals.outputs import Outputs, judge
+from evals.results import TOTALS, Run
+from evals.runner import Options, evaluate, run
 from rag import Answer, Assistant, Settings
+from rag.embeddings import DEFAULT_SHA256
+from rag.errors import NoDocumentsError
 
 SEED = "000_309af3e99c88b27b.txt"
 ASKED = (
@@ -74,7 +80,6 @@ def test_totals_are_those_of_the_rows(done: Run) -> None:
     record = json.loads(json.dumps(done.as_json(), allow_nan=False))
     totals, counts, rows = record["totals"], record["counts"], record["rows"]
 
-    assert record["schema"] == 1
     assert totals["n"] == len(rows) == len(ASKED)
     assert totals["verbatim_rate"] == 1
     for total, check in (
@@ -181,7 +186,7 @@ def test_refusing_everything_is_noticed(
     assert made.totals["answerable_gold_in_quotes"].value == 0
     assert made.totals["answer_f1"].value == 0
     assert made.totals["quoted_chars_p50"].value is None
-    assert "quoted_chars_p50" not in made.as_json()["intervals"]
+    assert made.as_json()["intervals"]["quoted_chars_p50"] is None
 
 
 # ------------------------------------------------------------ the whole command
@@ -200,20 +205,24 @@ class Eval:
         self,
         cases: str | None,
         *,
-        json_out: Path | None = None,
-        limit: int | None = None,
-        **settings: object,
+        outputs: Outputs | None = None,
+        settings: dict[str, object] | None = None,
+        **options: object,
     ) -> int:
-        path = None
+        path = GOLDEN
         if cases is not None:
             path = self.folder / "cases.yaml"
             path.write_text(cases, encoding="utf-8")
-        chosen = Settings(documents=self.folder / "docs", store=self.folder / "store", **settings)
+        chosen = Settings(
+            documents=self.folder / "docs", store=self.folder / "store", **settings or {}
+        )
         output = io.StringIO()
         console = Console(file=output, width=200, highlight=False)
-        status = evaluate(chosen, path, limit, 0, json_out, console)
-        self.printed = output.getvalue()
-        return status
+        asked = Options(cases=path, outputs=outputs or Outputs(), **options)
+        try:
+            return evaluate(chosen, asked, console)
+        finally:
+            self.printed = output.getvalue()
 
 
 @pytest.fixture
@@ -221,6 +230,7 @@ def evaluation(tmp_path: Path) -> Eval:
     return Eval(tmp_path)
 
 
+ALL_ANSWERED: dict[str, object] = {"refuse_below": 0.0}
 OPENING = """
 - id: opening
   question: When does the museum [bold]open[/bold]?
@@ -239,7 +249,9 @@ def test_all_thresholds_reached_is_status_0(evaluation: Eval, tmp_path: Path) ->
 
     again = OPENING.replace("id: opening", "id: again")
 
-    assert evaluation(OPENING + again, limit=1, refuse_below=0.0, json_out=out) == 0
+    assert (
+        evaluation(OPENING + again, limit=1, settings=ALL_ANSWERED, outputs=Outputs(json=out)) == 0
+    )
 
     assert "1 of 1 cases passed." in evaluation.printed
     record = json.loads(out.read_text(encoding="utf-8"))
@@ -250,31 +262,28 @@ def test_all_thresholds_reached_is_status_0(evaluation: Eval, tmp_path: Path) ->
 
 
 def test_a_figure_that_falls_short_is_status_1_and_the_case_is_shown(evaluation: Eval) -> None:
-    assert evaluation(OPENING + MOON, refuse_below=1.0) == 1
+    assert evaluation(OPENING + MOON, settings={"refuse_below": 1.0}) == 1
 
     assert "1 of 2 cases passed." in evaluation.printed
     assert "opening: When does the museum [bold]open[/bold]?" in evaluation.printed
     assert "expected  “at nine in the morning”" in evaluation.printed
     assert "came      a refusal" in evaluation.printed
     assert "closest   “The museum opens at nine in the morning" in evaluation.printed
-    assert "Fell short: answerable_gold_in_quotes." in evaluation.printed
+    assert "Fell short: answerable_gold_in_quotes is 0.000, not ≥ 0.500." in evaluation.printed
     assert "moon:" not in evaluation.printed
 
 
 def test_an_answer_where_there_is_none_is_shown(evaluation: Eval) -> None:
-    assert evaluation(MOON, refuse_below=0.0) == 1
+    assert evaluation(MOON, settings=ALL_ANSWERED) == 1
 
     assert "expected  a refusal" in evaluation.printed
     assert "came      an answer" in evaluation.printed
-    assert "Fell short: unanswerable_refused." in evaluation.printed
+    assert "Fell short: unanswerable_refused is 0.000, not ≥ 0.660." in evaluation.printed
 
 
-def test_the_golden_set_on_other_documents_is_status_2(evaluation: Eval) -> None:
-    assert evaluation(None) == 2
-
-    assert f"needs {SEED}, which is not in" in evaluation.printed
-    assert "--documents" in evaluation.printed
-    assert "--cases" in evaluation.printed
+def test_the_golden_set_on_other_documents_is_an_error(evaluation: Eval) -> None:
+    with pytest.raises(EvalError, match=f"needs {SEED}, which is not in .*--documents.*--cases"):
+        evaluation(None)
 
 
 @pytest.mark.parametrize(
@@ -286,26 +295,27 @@ def test_the_golden_set_on_other_documents_is_status_2(evaluation: Eval) -> None
     ],
     ids=["absent quote", "ambiguous quote", "malformed case"],
 )
-def test_cases_that_cannot_be_run_are_status_2(evaluation: Eval, cases: str, message: str) -> None:
-    assert evaluation(cases) == 2
-
-    assert message in evaluation.printed.replace("\n", " ")
-
-
-def test_a_record_that_cannot_be_written_is_status_2(evaluation: Eval, tmp_path: Path) -> None:
-    assert evaluation(OPENING, json_out=tmp_path / "none" / "run.json") == 2
-
-    assert f"There is no folder {tmp_path / 'none'}" in evaluation.printed.replace("\n", "")
+def test_cases_that_cannot_be_run_are_an_error(evaluation: Eval, cases: str, message: str) -> None:
+    with pytest.raises(EvalError, match=re.escape(message)):
+        evaluation(cases)
 
 
-def test_no_documents_is_status_2(evaluation: Eval, tmp_path: Path) -> None:
+def test_a_record_that_cannot_be_written_is_an_error(evaluation: Eval, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(EvalError, match=r"run.json cannot be written"):
+        evaluation(OPENING, outputs=Outputs(html=tmp_path / "file" / "run.json"))
+    assert not evaluation.printed, "that is found out before anything is asked"
+
+
+def test_no_documents_is_an_error(evaluation: Eval, tmp_path: Path) -> None:
     (tmp_path / "docs" / "museum.md").unlink()
-    assert evaluation(MOON) == 2
-    assert "No document in" in evaluation.printed
+    with pytest.raises(EvalError, match="No document in"):
+        evaluation(MOON)
 
     (tmp_path / "docs").rmdir()
-    assert evaluation(MOON) == 2
-    assert "docs does not exist" in evaluation.printed.replace("\n", "")
+    with pytest.raises(NoDocumentsError, match="docs does not exist"):
+        evaluation(MOON)
 
 
 def test_a_case_that_names_a_document_outside_the_folder_is_an_error(
@@ -317,8 +327,98 @@ def test_a_case_that_names_a_document_outside_the_folder_is_an_error(
         run(seed_assistant, [Case("escape", "What is it?", answerable=True, gold=(gold,))])
 
 
-def test_thresholds_are_names_of_totals(done: Run) -> None:
-    least = thresholds()
+def test_the_shipped_gates_bind_totals_and_let_no_quote_be_off() -> None:
+    gates = load_gates()
 
-    assert set(least) <= set(done.totals)
-    assert least["verbatim_rate"] == 1
+    assert {*gates.at_least, *gates.at_most} <= set(TOTALS)
+    assert gates.at_least["verbatim_rate"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("verbatim_rate = 1.0", "'verbatim_rate' is not known. Write the bounds below [at_least]"),
+        ("[at_least]\nverbatimrate = 1", "there is no total 'verbatimrate'"),
+        ("[at_most]\nlatency_ms_p50 = 'fast'", "bound of latency_ms_p50 must be a number"),
+        ("[at_least", "is not TOML"),
+    ],
+    ids=["no table", "unknown total", "no number", "no TOML"],
+)
+def test_thresholds_that_say_nothing_are_an_error(
+    evaluation: Eval, tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "thresholds.toml"
+    path.write_text(text)
+
+    with pytest.raises(EvalError, match=re.escape(message)):
+        evaluation(OPENING, thresholds=path)
+
+
+def test_only_cases_with_a_tag_are_asked(evaluation: Eval) -> None:
+    hours = OPENING + "  tags: [hours]\n"
+
+    assert evaluation(hours + MOON, tags=["hours"], settings=ALL_ANSWERED) == 0
+    assert "1 of 1 cases passed." in evaluation.printed
+    with pytest.raises(EvalError, match=r"has the tag 'ours'. Its tags are hours"):
+        evaluation(hours + MOON, tags=["ours"])
+
+
+def test_a_run_that_is_worse_than_its_baseline_falls_short(
+    evaluation: Eval, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    lenient = tmp_path / "lenient.toml"
+    lenient.write_text("[at_least]\nanswerable_gold_in_quotes = 0.0")
+    given = {"thresholds": lenient, "baseline": before}
+    assert evaluation(OPENING + MOON, settings=ALL_ANSWERED, outputs=Outputs(json=before)) == 1
+
+    refused: dict[str, object] = {"refuse_below": 1.0}
+    assert evaluation(OPENING + MOON, settings=ALL_ANSWERED, **given) == 0
+    assert "0 cases better, 0 worse (McNemar p = 1.000)" in evaluation.printed
+    assert evaluation(OPENING + MOON, settings=refused, max_regression=1.0, **given) == 0
+    worse = evaluation(OPENING + MOON, settings=refused, outputs=Outputs(json=after), **given)
+
+    assert worse == 1
+    assert "answerable_gold_in_quotes went from 1.000 to 0.000" in evaluation.printed
+    record = json.loads(after.read_text(encoding="utf-8"))
+    assert record["passed"] is False
+    assert record["baseline"]["worse"] == ["opening"]
+    assert record["baseline"]["better"] == ["moon"]
+
+
+def test_a_baseline_of_another_form_is_an_error(evaluation: Eval, tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    old.write_text('{"schema": 1, "rows": []}')
+
+    with pytest.raises(EvalError, match=r"old.json is no run of schema 2. Make the baseline"):
+        evaluation(OPENING, baseline=old)
+
+
+def test_every_output_is_written_from_one_record(done: Run, tmp_path: Path, seed_text: str) -> None:
+    outputs = Outputs(tmp_path / "run.json", tmp_path / "run.html", tmp_path / "run.xml")
+
+    outputs.write(judge(done, load_gates()), lambda source: seed_text)
+
+    record = json.loads(outputs.json.read_text(encoding="utf-8"))
+    assert record["schema"] == 2
+    suite = ElementTree.parse(outputs.junit).getroot().find("testsuite")
+    failures = sum(not row["passed"] for row in record["rows"]) + len(record["shortfalls"])
+    assert int(suite.get("failures")) == failures
+    page = outputs.html.read_text(encoding="utf-8")
+    assert all(row["id"] in page for row in record["rows"])
+
+
+def test_a_record_names_the_models_by_their_checksums(done: Run) -> None:
+    found = done.as_json()["models"]
+
+    assert found["embedding_model"]["sha256"] == DEFAULT_SHA256
+    assert re.fullmatch("[0-9a-f]{64}", found["reader"]["sha256"])
+
+
+def test_tags_have_figures_of_their_own(done: Run, cases: list[Case]) -> None:
+    tags = done.as_json()["by_tag"]
+
+    assert set(tags) == {tag for case in cases for tag in case.tags}
+    assert tags["off-topic"]["n"] == 2
+    assert tags["off-topic"]["answerable_gold_in_quotes"] is None
+    assert tags["off-topic"]["unanswerable_refused"] == 1

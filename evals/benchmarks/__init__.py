@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from evals.benchmarks import clapnq, mtrag, near_miss, xquad
 from evals.benchmarks.corpus import Corpus, Progress, corpus
@@ -27,9 +25,9 @@ from evals.benchmarks.data import BenchmarkError, Loaded
 from evals.benchmarks.report import print_result, progress_bar
 from evals.benchmarks.rows import ANSWERED, Row, group_of
 from evals.cases import drawn
+from evals.files import check_writable, write_text
 from evals.measures import Measure, estimate
 from rag import __version__
-from rag.errors import RagError
 from rag.settings import Settings
 
 
@@ -137,37 +135,16 @@ def evaluate(
     seed: int,
     json_out: Path | None,
     console: Console,
-) -> int:
+) -> None:
     """Run a benchmark, print its figures and write the report.
 
-    The exit status: 0 done, 2 could not run, for the reason that standard error then shows.
+    Raises:
+        RagError: it cannot be run; the message says why and what to do.
     """
-    try:
-        if json_out:
-            _make_folder(json_out)
-        with progress_bar(console) as on_progress:
-            result = run(name, data, settings, limit, seed, on_progress)
-        if json_out:
-            _write(result, json_out)
-    except RagError as error:
-        Console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
-        return 2
+    if json_out:
+        check_writable(json_out)
+    with progress_bar(console) as on_progress:
+        result = run(name, data, settings, limit, seed, on_progress)
+    if json_out:
+        write_text(json_out, json.dumps(result, ensure_ascii=False, indent=1))
     print_result(result, console)
-    return 0
-
-
-def _make_folder(path: Path) -> None:
-    """Find out before the run, not after it, that the report has no place to go."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BenchmarkError(f"The report cannot be written to {path}: {error}.") from error
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise BenchmarkError(f"The report cannot be written to {path}. Name a file with --json.")
-
-
-def _write(result: dict[str, Any], path: Path) -> None:
-    try:
-        path.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise BenchmarkError(f"The report cannot be written to {path}: {error}.") from error

@@ -27,6 +27,7 @@ from evals.report.record import (
     outcome,
     percent,
     printable,
+    signed,
     verdict,
     worst_first,
 )
@@ -357,24 +358,17 @@ def _change(total: Record) -> Change:
     difference = total.get("difference")
     between = trend = ""
     if low is not None and high is not None:
-        between = " to ".join(_signed(name, edge).split(" ")[0] for edge in (low, high))
+        between = " to ".join(signed(name, edge).split(" ")[0] for edge in (low, high))
         if low > 0 or high < 0:
             trend = "worse" if (low > 0) == less_is_better(name) else "better"
     return Change(
         name=name,
         before=figure(name, total.get("before")),
         after=figure(name, total.get("after")),
-        difference=_signed(name, difference),
+        difference=signed(name, difference),
         interval=between,
         trend=trend,
     )
-
-
-def _signed(name: str, value: float | None) -> str:
-    if value is None:
-        return "–"
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{figure(name, abs(value))}"
 
 
 def _chance(baseline: Record) -> str:

@@ -12,7 +12,7 @@ SUITE = "rag-eval"
 
 
 def junit_report(record: Mapping[str, Any]) -> str:
-    """A run's record as JUnit XML: a test case for each row, each gate and each shortfall.
+    """A run's record as JUnit XML: a test case for each row, each gate and each regression.
 
     A row's class is ``rag-eval`` and its first tag, its time the latency in seconds. A gate on a
     total that no case bears on is skipped. Characters that XML forbids are replaced by U+FFFD.
@@ -23,7 +23,7 @@ def junit_report(record: Mapping[str, Any]) -> str:
     suite.append(_properties(record))
     suite.extend(_of_row(row) for row in record.get("rows") or ())
     suite.extend(_of_gate(gate) for gate in gates(record))
-    suite.extend(_of_shortfall(shortfall) for shortfall in record.get("shortfalls") or ())
+    suite.extend(_of_regression(line) for line in record.get("regressions") or ())
     root = ET.Element("testsuites", name=SUITE)
     for element in (root, suite):
         _count(element, suite)
@@ -75,9 +75,9 @@ def _of_gate(gate: Gate) -> ET.Element:
     return case
 
 
-def _of_shortfall(shortfall: str) -> ET.Element:
-    case = _case(f"{SUITE}.shortfalls", shortfall)
-    _fail(case, "Shortfall", shortfall)
+def _of_regression(line: str) -> ET.Element:
+    case = _case(f"{SUITE}.regressions", line)
+    _fail(case, "Regression", line)
     return case
 
 

@@ -54,6 +54,11 @@ class Gate:
         """The threshold as text, such as ``≥ 0.850``."""
         return f"{'≤' if self.at_most else '≥'} {figure(self.name, self.threshold)}"
 
+    @property
+    def shortfall(self) -> str:
+        """What is to be said where it is not met, such as ``answer_f1 is 0.412, not ≥ 0.500``."""
+        return f"{self.name} is {figure(self.name, self.value)}, not {self.bound}"
+
 
 def gates(record: Record) -> list[Gate]:
     """The thresholds of a run beside its totals, in the record's order."""
@@ -85,6 +90,14 @@ def figure(name: str, value: float | None) -> str:
     if abs(value) <= 1:
         return f"{value:.3f}"
     return f"{value:,.1f}".removesuffix(".0")
+
+
+def signed(name: str, value: float | None) -> str:
+    """A difference of two totals as text, with its sign and unit."""
+    if value is None:
+        return "–"
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return f"{sign}{figure(name, abs(value))}"
 
 
 def less_is_better(name: str) -> bool:

@@ -1,0 +1,154 @@
+"""Whether the eval notices what it is there to notice: broken answerers, and what catches each.
+
+A mutant alters the answers of one real run, in the one way that its name says; its answers get
+the same checks, and the same gates. A mutant is *caught* by each gated total that the run itself
+passes and the mutant does not. That is mutation testing (DeMillo, Lipton and Sayward 1978), with
+the answerer as the program and the gates as its tests.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from evals.gates import Gates
+from evals.measures import value_of
+from evals.results import TOTALS, Row, check
+from rag.answer import CLOSEST, REFUSAL, Answer
+from rag.citation import Citation
+
+Alter = Callable[[Answer, Answer], Answer]
+"""Takes an answer and that to another question of the run, and gives the mutant's answer."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A mutant and the totals that caught it, by name."""
+
+    name: str
+    caught_by: tuple[str, ...]
+
+
+def _quoting(answer: Answer, citations: Sequence[Citation]) -> Answer:
+    """An answer that quotes these, and is otherwise as it was."""
+    text = "\n\n".join(f"“{c.quote}” [{n}]" for n, c in enumerate(citations, 1))
+    return replace(answer, text=text, citations=tuple(citations), closest=(), refused=False)
+
+
+def _changed(answer: Answer, change: Callable[[Citation], Citation]) -> Answer:
+    """The answer with every quote that it shows changed, in the text as well."""
+    if answer.refused:
+        return replace(answer, closest=tuple(change(c) for c in answer.closest))
+    return _quoting(answer, [change(c) for c in answer.citations])
+
+
+def one_character_off(answer: Answer, other: Answer) -> Answer:
+    """Each quote begins and ends a character late, and its words are those of the right place."""
+    return _changed(answer, lambda c: replace(c, start=c.start + 1, end=c.end + 1))
+
+
+def from_the_wrong_file(answer: Answer, other: Answer) -> Answer:
+    """Each quote names a file that does not hold it."""
+    return _changed(answer, lambda c: replace(c, source=f"not-{c.source}"))
+
+
+def paraphrased(answer: Answer, other: Answer) -> Answer:
+    """Each quote says the same in slightly other words."""
+    return _changed(answer, lambda c: replace(c, quote=re.sub(r"\bthe\b", "this", c.quote + " ")))
+
+
+def invented_number(answer: Answer, other: Answer) -> Answer:
+    """The right quote, with a number beside it that no document has."""
+    if answer.refused or not answer.citations:
+        return answer
+    return replace(answer, text=f"It was 98,317 in all. {answer.text}")
+
+
+def always_refuses(answer: Answer, other: Answer) -> Answer:
+    """Refuses, and shows as closest what it would have quoted."""
+    return replace(
+        answer,
+        text=f"{REFUSAL} {CLOSEST}",
+        refused=True,
+        short_answer=None,
+        citations=(),
+        closest=answer.citations or answer.closest,
+    )
+
+
+def never_refuses(answer: Answer, other: Answer) -> Answer:
+    """Answers with the closest passages what it would have refused."""
+    return _quoting(answer, answer.closest) if answer.refused else answer
+
+
+def shuffled_citations(answer: Answer, other: Answer) -> Answer:
+    """The marks after the quotes trade places."""
+    count = len(answer.citations)
+
+    def next_mark(mark: re.Match[str]) -> str:
+        return f"[{int(mark[1]) % count + 1}]"
+
+    return replace(answer, text=re.sub(r"\[(\d+)\]", next_mark, answer.text)) if count else answer
+
+
+def echoes_the_question(answer: Answer, other: Answer) -> Answer:
+    """Says the question's own words as if they were the answer, and cites the quotes for it."""
+    if answer.refused or not answer.citations:
+        return answer
+    said = answer.standalone_question.rstrip("?!. ")
+    return replace(answer, text=f"Yes: {said} [1].", short_answer=None)
+
+
+def beside_the_point(answer: Answer, other: Answer) -> Answer:
+    """Quotes verbatim, but what answers another question."""
+    quotes = other.citations or other.closest
+    return answer if answer.refused or not quotes else _quoting(answer, quotes)
+
+
+def always_certain(answer: Answer, other: Answer) -> Answer:
+    """Claims full confidence in every answer and every refusal."""
+    return replace(answer, confidence=1.0)
+
+
+MUTANTS: Mapping[str, Alter] = {
+    "quotes one character off": one_character_off,
+    "quotes from the wrong file": from_the_wrong_file,
+    "paraphrased quotes": paraphrased,
+    "an invented number beside the quote": invented_number,
+    "always refuses": always_refuses,
+    "never refuses": never_refuses,
+    "shuffled citations": shuffled_citations,
+    "the question's own words": echoes_the_question,
+    "verbatim but beside the point": beside_the_point,
+    "always fully confident": always_certain,
+}
+
+
+def outcomes(
+    rows: Sequence[Row], gates: Gates, text_of: Callable[[str], str], seed: int
+) -> list[Outcome]:
+    """What catches each mutant of the run whose rows these are.
+
+    Each answer is paired with that to another question, drawn with ``seed``; ``text_of`` gives
+    the text of a source.
+    """
+    others = [row.answer for row in rows]
+    random.Random(seed).shuffle(others)
+    missed = _missed(rows, gates)
+    found = []
+    for name, alter in MUTANTS.items():
+        mutated = []
+        for row, other in zip(rows, others, strict=True):
+            answer = row.answer if row.answer.note else alter(row.answer, other)
+            checks = check(row.case, answer, row.gold, text_of)
+            mutated.append(replace(row, answer=answer, checks=checks))
+        caught = tuple(total for total in _missed(mutated, gates) if total not in missed)
+        found.append(Outcome(name, caught))
+    return found
+
+
+def _missed(rows: Sequence[Row], gates: Gates) -> list[str]:
+    totals = {name: value_of(measure, rows) for name, measure in TOTALS.items()}
+    return [gate.name for gate in gates.beside(totals) if gate.met is False]

@@ -1,0 +1,99 @@
+"""A run held against its gates and its baseline, and the files that say what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from evals.files import write_text
+from evals.gates import Gates
+from evals.regression import SCHEMA, Comparison, compared
+from evals.report import html_report, junit_report
+from evals.report.record import Gate, Record
+from evals.results import Run
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run, the gates it had to pass, and how it compares with its baseline, if it has one.
+
+    ``beside`` are the gates, each with its total; ``regressions`` hold a line for each total
+    that is too much worse than in the baseline.
+    """
+
+    run: Run
+    gates: Gates
+    beside: tuple[Gate, ...]
+    comparison: Comparison | None
+    regressions: tuple[str, ...]
+
+    @property
+    def missed(self) -> tuple[Gate, ...]:
+        """The gates that the run does not pass."""
+        return tuple(gate for gate in self.beside if gate.met is False)
+
+    @property
+    def shortfalls(self) -> tuple[str, ...]:
+        """A line for each missed gate and each regression; the run passes without any."""
+        return *(gate.shortfall for gate in self.missed), *self.regressions
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``rag eval --json`` writes, schema 2."""
+        return {
+            "schema": SCHEMA,
+            "passed": not self.shortfalls,
+            "shortfalls": list(self.shortfalls),
+            "regressions": list(self.regressions),
+            "gates": asdict(self.gates),
+            "baseline": self.comparison and self.comparison.as_json(),
+            **self.run.as_json(),
+        }
+
+
+def judge(
+    run: Run,
+    gates: Gates,
+    before: Record | None = None,
+    baseline: str = "the baseline",
+    max_regression: float = 0.0,
+) -> Judged:
+    """The run beside its gates and the record ``before`` of an earlier run, named ``baseline``."""
+    record = run.as_json()
+    beside = tuple(gates.beside(record["totals"]))
+    if before is None:
+        return Judged(run, gates, beside, None, ())
+    comparison = compared(baseline, before, record, run.seed)
+    worse = tuple(gates.regressions(comparison, max_regression))
+    return Judged(run, gates, beside, comparison, worse)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The files that a run's outcome goes to; None where it is not wanted."""
+
+    json: Path | None = None
+    html: Path | None = None
+    junit: Path | None = None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are wanted."""
+        return tuple(path for path in (self.json, self.html, self.junit) if path is not None)
+
+    def write(self, judged: Judged, text_of: Callable[[str], str]) -> None:
+        """Write what is wanted; ``text_of`` gives the text of a source.
+
+        Raises:
+            EvalError: a file cannot be written.
+        """
+        record = judged.as_json()
+        if self.json:
+            text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+            write_text(self.json, text + "\n")
+        if self.html:
+            write_text(self.html, html_report(record, text_of))
+        if self.junit:
+            write_text(self.junit, junit_report(record))
