@@ -20,7 +20,7 @@ from evals.files import check_writable, write_text
 from evals.fingerprints import models, versions
 from evals.gates import THRESHOLDS, load_gates
 from evals.mutants import outcomes
-from evals.outputs import Outputs, judge
+from evals.outputs import Judged, Outputs, judge
 from evals.regression import load_record
 from evals.results import Row, Run, check, totals
 from evals.terminal import print_mutants, print_run, progress_bar
@@ -136,9 +136,24 @@ class Options:
 
 
 def evaluate(settings: Settings, options: Options, console: Console) -> int:
-    """Run cases on an index made for this run alone, print what came of them, and write it.
+    """Run cases, write what came of them, and print it.
 
     Returns the exit status: 0 if all gates are passed, 1 if a total falls short.
+
+    Raises:
+        RagError: the eval cannot be run; the message says why and what to do.
+    """
+    judged = run_judged(settings, options, console)
+    print_run(judged, console)
+    for path in options.outputs.paths:
+        console.print(Text(f"The run is in {path}."))
+    return 1 if judged.shortfalls else 0
+
+
+def run_judged(settings: Settings, options: Options, console: Console) -> Judged:
+    """Run cases on an index made for this run alone, hold them to the gates, and write them.
+
+    The console is told of documents that were skipped.
 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
@@ -151,10 +166,7 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
         done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
         judged = judge(done, gates, before, str(options.baseline), options.max_regression)
         options.outputs.write(judged, text_of(assistant))
-    print_run(judged, console)
-    for path in options.outputs.paths:
-        console.print(Text(f"The run is in {path}."))
-    return 1 if judged.shortfalls else 0
+    return judged
 
 
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:

@@ -1,0 +1,40 @@
+"""A repository of someone else, whose tests gate its documents on its cases in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CASES = """
+- id: opening
+  question: When does the museum open?
+  answerable: true
+  gold: [{source: museum.md, quote: at nine in the morning}]
+- id: moon
+  question: Who walked on the moon?
+  answerable: false
+"""
+TESTS = """
+def test_that_passes(rag_eval):
+    judged = rag_eval(cases="cases.yaml", documents="docs", refuse_below=0.1)
+    assert not judged.shortfalls, judged.shortfalls
+    assert judged is rag_eval(cases="cases.yaml", documents="docs", refuse_below=0.1)
+    assert len(judged.run.rows) == 2
+
+def test_that_fails(rag_eval):
+    judged = rag_eval(cases="cases.yaml", documents="docs", refuse_below=1.0)
+    assert not judged.shortfalls, judged.shortfalls
+"""
+
+
+def test_a_gate_that_is_missed_fails_the_test_and_is_named(pytester: pytest.Pytester) -> None:
+    docs = pytester.mkdir("docs")
+    (docs / "museum.md").write_text("The museum opens at nine in the morning. Dogs wait outside.")
+    pytester.path.joinpath("cases.yaml").write_text(CASES)
+    pytester.makepyfile(TESTS)
+
+    result = pytester.runpytest_subprocess()
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*answerable_gold_in_quotes is 0.000, not ≥ 0.500*"])
