@@ -24,6 +24,7 @@ test-ui: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_ui.py tests/browser
 eval: install
 	$(BIN)/rag eval
+	$(BIN)/rag eval --mutants
 # Trains the reader again, in two passes: make train DATA=FOLDER [CHECKPOINTS=FOLDER]
 train: .venv/installed-dev
 	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)/first

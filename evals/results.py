@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -229,18 +229,14 @@ _BY_TAG = ("answerable_gold_in_quotes", "unanswerable_refused")
 
 
 def by_tag(rows: Sequence[Row]) -> dict[str, dict[str, float | None]]:
-    """For each tag its cases: how many, and the shares and means over them, by tag."""
+    """For each tag: how many cases, how many passed, shares of them, and the mean confidence."""
     found = {}
     for tag in sorted({tag for row in rows for tag in row.case.tags}):
         own = [row for row in rows if tag in row.case.tags]
         found[tag] = {
             "n": len(own),
-            "passed": _share(row.passed for row in own),
+            "passed": sum(row.passed for row in own),
             **{name: value_of(TOTALS[name], own) for name in _BY_TAG},
-            "confidence": _share(row.answer.confidence for row in own),
+            "confidence": float(np.mean([row.answer.confidence for row in own])),
         }
     return found
-
-
-def _share(values: Iterable[float]) -> float:
-    return float(np.mean(list(values)))
