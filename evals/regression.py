@@ -91,7 +91,10 @@ def load_record(path: Path) -> Record:
 
 
 def compared(name: str, before: Record, after: Record, seed: int = 0) -> Comparison:
-    """The run ``after`` beside the baseline ``before``, whose cases are matched by their ids."""
+    """The run ``after`` beside the baseline ``before``, whose cases are matched by their ids.
+
+    Without a case in common, no total is compared.
+    """
     old = {row["id"]: row for row in before["rows"]}
     new = {row["id"]: row for row in after["rows"]}
     both = [case for case in new if case in old]
@@ -100,7 +103,7 @@ def compared(name: str, before: Record, after: Record, seed: int = 0) -> Compari
     changes = []
     for total, value in after["totals"].items():
         earlier = before["totals"].get(total)
-        if total != "n" and value is not None and earlier is not None:
+        if both and total != "n" and value is not None and earlier is not None:
             pairs = [(old[case], new[case]) for case in both]
             changes.append(_change(total, earlier, value, pairs, seed))
     return Comparison(

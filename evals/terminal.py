@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from evals.mutants import Outcome
 from evals.outputs import Judged
 from evals.regression import Comparison
-from evals.report.record import figure, signed
+from evals.report.record import bare, signed
 from evals.results import Row
 from rag.citation import Citation
 
@@ -32,14 +32,19 @@ def print_run(judged: Judged, console: Console) -> None:
     run, comparison = judged.run, judged.comparison
     bounds = {gate.name: gate.bound for gate in judged.beside}
     short = {gate.name for gate in judged.missed}
-    since = {c.name: signed(c.name, c.difference) for c in comparison.totals} if comparison else {}
-    columns = ["", "figure", "95 % interval", "gate", "cases"]
-    table = Table(*columns, *(["change"] if comparison else []), box=None, pad_edge=False)
+    since = (
+        {c.name: signed(c.name, c.difference).split(" ")[0] for c in comparison.totals}
+        if comparison
+        else {}
+    )
+    table = Table(Column(no_wrap=True), box=None, pad_edge=False)
+    for title in ("figure", "95 % interval", "gate", "cases", *(["change"] if comparison else [])):
+        table.add_column(title, no_wrap=True)
     for name, total in run.totals.items():
         table.add_row(
             Text(name, style="bold red" if name in short else ""),
-            figure(name, total.value),
-            " – ".join(figure(name, end) for end in total.interval or ()),
+            bare(name, total.value),
+            "–".join(bare(name, end) for end in total.interval or ()),
             bounds.get(name, ""),
             str(total.n),
             since.get(name, ""),

@@ -20,6 +20,7 @@ from evals.report.record import (
     Gate,
     Record,
     answerable,
+    bare,
     figure,
     gates,
     label,
@@ -310,16 +311,12 @@ def _total(
     return Total(
         name=name,
         value=figure(name, value),
-        interval=f"{_bare(name, low)} – {_bare(name, high)}" if given else "",
+        interval=f"{bare(name, low)} – {bare(name, high)}" if given else "",
         bound=gate.bound if gate else "",
         met=gate.met if gate else None,
         n="" if counts.get(name) is None else f"{counts[name]:,}",
         picture=Markup(picture),
     )
-
-
-def _bare(name: str, value: float | None) -> str:
-    return figure(name, value).split(" ")[0]
 
 
 def _plots(record: Record, cases: Sequence[CaseView]) -> dict[str, Markup]:

@@ -92,6 +92,11 @@ def figure(name: str, value: float | None) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
 
+def bare(name: str, value: float | None) -> str:
+    """A total as text without its unit, which its name tells."""
+    return figure(name, value).split(" ")[0]
+
+
 def signed(name: str, value: float | None) -> str:
     """A difference of two totals as text, with its sign and unit."""
     if value is None:
