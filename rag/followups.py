@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.asking import asking
 from rag.mentions import Kind, mentions
 from rag.question import Question
 from rag.requests import request_of
@@ -20,6 +21,9 @@ _CONTINUES = re.compile(r"^(?:and|but|what about|how about|and what about)\s+(.+
 _PERSON = re.compile(r"\b(?:(he|she|him)|(his|her))\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
+
+_DEMONYM = re.compile(r"\w+(?:[iec]an|ese|ish|ern)\s+[a-z]")
+"""A word such as "Russian" before a noun, which is nobody's name."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +42,22 @@ def standalone(question: Question) -> Standalone:
     """The question as it stands alone, with what it takes from earlier turns filled in.
 
     "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
-    points back, "he" becomes the person that was asked about or that the last answer named.
+    points back, "he" becomes the person that was asked about or that the last answer named. Of
+    a long message, only what it asks is left; see `rag.asking`.
     """
     earlier = [
         turn.content
         for turn in question.history
         if turn.role == "user" and request_of(turn.content) is None
     ]
+    asked = asking(question.text)
+    if asked.said:
+        earlier.append(asked.said)
     if not earlier:
-        return Standalone(question.text)
-    text = _with_other_name(earlier[-1], question.text)
+        return Standalone(asked.question)
+    text = _with_other_name(earlier[-1], asked.question)
     if text is None:
-        text = _with_person(question.text, earlier, _last_reply(question))
+        text = _with_person(asked.question, earlier, _last_reply(question))
     return Standalone(text, " ".join([*earlier[-TURNS_SEARCHED:], text]))
 
 
@@ -101,5 +109,7 @@ def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:
     return [
         span.of(text)
         for span, kind in mentions(text)
-        if kind is Kind.NAME and not (passed_over and passed_over.search(text[: span.start]))
+        if kind is Kind.NAME
+        and not _DEMONYM.match(text[span.start :])
+        and not (passed_over and passed_over.search(text[: span.start]))
     ]

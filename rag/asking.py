@@ -1,0 +1,56 @@
+"""The question in a message, apart from what is said around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.sentences import sentence_spans
+
+SAID_SENTENCES = 2
+"""How many sentences before a question are looked at for what it leans on."""
+
+_MARKUP = re.compile(r"<script\b.*?</script\s*>|<[a-z/!][^<>]*>", re.IGNORECASE | re.DOTALL)
+_ENDS = re.compile(r"[?？]\W*$")
+_INTRODUCED = re.compile(
+    r":\s+(?=(?:\w+\s+)?(?:who|whom|whose|what|when|where|which|why|how)\b)", re.IGNORECASE
+)
+_LEANS = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|its|them|their|this|that|these|those|there|so)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The ``question`` of a message, and what was ``said`` before it that it may lean on."""
+
+    question: str
+    said: str = ""
+
+
+def asking(message: str) -> Asking:
+    """What a message asks.
+
+    Of several sentences, those that end in a question mark; of "What I need is this: when did
+    …?", what follows the colon. Markup is left out. A message without a question mark, or of
+    one plain sentence, is the question as it stands.
+    """
+    text = " ".join(_MARKUP.sub(" ", message).split()) or message
+    sentences = [span.of(text) for span in sentence_spans(text)]
+    questions = [n for n, sentence in enumerate(sentences) if _ENDS.search(sentence)]
+    if not questions:
+        return Asking(text if _MARKUP.search(message) else message)
+    first = questions[0]
+    before, introduced, rest = _split(sentences[first])
+    asked = [rest if introduced else sentences[first], *(sentences[n] for n in questions[1:])]
+    question = " ".join(asked)
+    if len(sentences) == 1 and not introduced:
+        return Asking(text if _MARKUP.search(message) else message)
+    said = [*sentences[max(0, first - SAID_SENTENCES) : first], *([before] if introduced else [])]
+    return Asking(question, " ".join(said) if _LEANS.search(question) else "")
+
+
+def _split(sentence: str) -> tuple[str, bool, str]:
+    parts = _INTRODUCED.split(sentence)
+    return " ".join(parts[:-1]), len(parts) > 1, parts[-1]
