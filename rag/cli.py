@@ -243,7 +243,7 @@ def new_cases(
 ) -> None:
     """Draft cases from your own documents, for a person to review."""
     with _errors():
-        from evals.drafts import write_drafts
+        from evals.drafting import write_drafts
 
         raise typer.Exit(write_drafts(_settings(documents, store), out, limit, seed, _stdout()))
 

@@ -1,0 +1,169 @@
+"""A file of cases drafted from somebody's own documents, for a person to mend.
+
+Questions are made by rules, without a language model (`evals.drafting.questions`), evenly over the
+documents. About a third of the cases are near misses (`evals.near_miss`): one name, year or number
+of a question is replaced by another, which no passage has beside what the question asks.
+"""
+
+from __future__ import annotations
+
+import random
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.console import Console
+from rich.text import Text
+
+from evals.cases import Case, EvalError
+from evals.drafting.misses import near_misses
+from evals.drafting.sampling import answerable, sentences_asked, spread
+from evals.files import check_writable, write_text
+from rag.documents import Document, is_table
+from rag.errors import DocumentError, StaleIndexError
+from rag.settings import Settings
+from rag.sources import Sources
+
+MOST_NAMED = 10
+"""Documents without a case that are named in the terminal; of more there is only the number."""
+
+HEAD = """\
+# Drafts: cases made by rules from {documents}, to be reviewed by a person.
+#
+# Read each question and the quote below it, then
+#   * mend the wording, so that it is what one of your readers would type;
+#   * delete the case if it is not worth asking, or if more than one thing answers it;
+#   * shorten the quote to the words that carry the answer, if you like, character for character;
+#   * of a case with `answerable: false`, make sure that the documents really do not answer it;
+#   * remove the tag `draft` when you are done with it.
+#
+# Then run   {command}
+"""
+
+
+def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: Console) -> int:
+    """Write at most ``limit`` drafts to the YAML file ``out``, and tell what they are.
+
+    The same documents, limit and seed give the same file. Returns the exit status: 0, or 1 if
+    nothing could be drafted and no file was written.
+
+    Raises:
+        EvalError: the file exists, or cannot be written.
+        NoDocumentsError: the documents folder is missing.
+    """
+    if out.exists():
+        raise EvalError(f"{out} already exists. Name another file.")
+    check_writable(out)
+    documents, silent = _read(Sources(settings.documents, int(settings.max_file_mb * 2**20)))
+    seen: set[str] = set()
+    asked = {document.source: sentences_asked(document, seen) for document in documents}
+    silent |= {source: _NOTHING_TO_ASK for source, found in asked.items() if not found}
+    rng = random.Random(seed)
+    chosen = spread(list(asked.values()), limit - limit // 3, rng)
+    rest = [d for found in asked.values() for drafts in found for d in drafts if d not in chosen]
+    in_turn = rng.sample(chosen, len(chosen)) + rng.sample(rest, len(rest))
+    unanswered = min(limit // 3, -(-len(chosen) // 2))
+    cases = [*answerable(chosen), *near_misses(in_turn, documents, unanswered, rng)]
+    command = shlex.join(
+        ["rag", "eval", "--cases", str(out), "--documents", str(settings.documents)]
+    )
+    if cases:
+        head = HEAD.format(documents=settings.documents, command=command)
+        write_text(out, head + "".join(map(_yaml, _with_distinct_ids(cases))))
+    _tell(cases, len({draft.document.source for draft in chosen}), silent, console)
+    if not cases:
+        _say(f"No case could be drafted from {settings.documents}; {out} was not written.", console)
+        return 1
+    _say(f"Review {out}, then run\n  {command}", console)
+    return 0
+
+
+_NOTHING_TO_ASK = (
+    "No plain English sentence with a date, number or name to ask for. Write its cases by hand."
+)
+
+
+def _read(sources: Sources) -> tuple[list[Document], dict[str, str]]:
+    """The documents that are no tables, and for each other file why it is left out."""
+    documents, silent = [], {}
+    for name in sources.names():
+        if is_table(name):
+            silent[name] = "Tables are not asked about. Write its cases by hand."
+            continue
+        try:
+            documents.append(sources.document(name))
+        except DocumentError as error:
+            silent[name] = error.reason
+        except StaleIndexError:
+            silent[name] = "It vanished while the folder was being read."
+    return documents, silent
+
+
+def _with_distinct_ids(cases: Iterable[Case]) -> Iterator[dict[str, Any]]:
+    """The cases as rows, the second of the same id with ``-2`` behind it."""
+    taken: set[str] = set()
+    for case in cases:
+        name, number = case.id, 1
+        while name in taken:
+            number += 1
+            name = f"{case.id}-{number}"
+        taken.add(name)
+        yield {**asdict(case), "id": name}
+
+
+class _Flow(list[str]):
+    """A list that stands on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists are indented below their name, and lines of a text stand as they are."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    ),
+)
+_Dumper.add_representer(
+    _Flow,
+    lambda dumper, items: dumper.represent_sequence(
+        "tag:yaml.org,2002:seq", items, flow_style=True
+    ),
+)
+
+
+def _yaml(row: Mapping[str, Any]) -> str:
+    """One case of the file; fields that are empty are left out."""
+    shown = {name: value for name, value in row.items() if value not in ((), None)}
+    shown["tags"] = _Flow(row["tags"])
+    if row["gold"]:
+        shown["short_answer"] = _Flow(row["short_answer"])
+        shown["gold"] = [{k: v for k, v in gold.items() if v is not None} for gold in row["gold"]]
+    text: str = yaml.dump([shown], None, _Dumper, sort_keys=False, allow_unicode=True, width=10**6)
+    return f"\n{text}"
+
+
+def _tell(
+    cases: Sequence[Case], documents: int, silent: Mapping[str, str], console: Console
+) -> None:
+    """How many cases of each kind there are, and which files gave none."""
+    kinds = Counter("near-miss" if "near-miss" in case.tags else case.tags[-1] for case in cases)
+    if cases:
+        told = ", ".join(f"{kinds[kind]} {kind}" for kind in sorted(kinds))
+        _say(f"{len(cases)} drafts from {documents} of the documents: {told}.", console)
+    for source, reason in sorted(silent.items())[:MOST_NAMED]:
+        _say(f"No case from {source}: {reason}", console)
+    if len(silent) > MOST_NAMED:
+        _say(f"No case from {len(silent) - MOST_NAMED} other files.", console)
+
+
+def _say(line: str, console: Console) -> None:
+    console.print(Text(line), soft_wrap=True)

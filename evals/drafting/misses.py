@@ -1,0 +1,145 @@
+"""Drafted questions as near misses: with one mention swapped so that no document answers them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evals.cases import Case
+from evals.drafting.sampling import Drafted, slug
+from evals.drafting.verbs import is_base, is_verb
+from evals.near_miss import names_by_kind, swap
+from rag.documents import Document
+from rag.mentions import Kind, mentions
+from rag.passages import split
+from rag.sentences import Span
+from rag.words import terms, words
+
+PASSAGE_CHARS = 600
+"""Length of the passages that must not answer a near miss."""
+MOST_SHARED = 0.3
+"""The share of a near miss's other words that a passage with its swapped mention may have."""
+TRIES = 40
+"""Swaps that are tried for one question."""
+
+_CALENDAR = frozenset(
+    """january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday""".split()
+)
+_OF_A_PEOPLE = re.compile(r"\w+(?:an|ans|ese|ish|ic)")
+_PLACING = frozenset("in at near from to".split())
+_MAY_FOLLOW = _PLACING | frozenset("by as with for on of during since under and or".split())
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The mentions of a document, and for its names the ``uses`` it makes of them.
+
+    A name is used with "the", as a "place" (in Lima), as an author ("by" Soto), or as one who
+    "acts" (Soto founded).
+    """
+
+    others: dict[Kind, list[str]]
+    uses: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, text: str) -> _Named:
+        """What a text names."""
+        uses: dict[str, set[str]] = defaultdict(set)
+        for span, kind in mentions(text):
+            if kind is Kind.NAME:
+                uses[span.of(text)] |= _use(text, span)
+        others = names_by_kind([text])
+        others[Kind.NAME] = [name for name in others[Kind.NAME] if _is_plain_name(name)]
+        return cls(others, {name: frozenset(found) for name, found in uses.items()})
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether the document uses two names in the same way."""
+        uses, others = (self.uses.get(name, frozenset[str]()) for name in (one, other))
+        same = all((use in uses) == (use in others) for use in ("the", "place"))
+        return bool(uses & others) and same
+
+
+def near_misses(
+    drafts: Iterable[Drafted], documents: Sequence[Document], limit: int, rng: random.Random
+) -> Iterator[Case]:
+    """Cases of questions with a mention swapped, one of a draft, ``limit`` at the most.
+
+    The other mention is one of the same document; a year or number may come from another. No
+    passage of any document has it beside more than `MOST_SHARED` of what else the question asks.
+    """
+    held = [set(terms(p.text)) for d in documents for p in split(d, PASSAGE_CHARS)]
+    own = {d.source: _Named.of(d.text) for d in documents}
+    numbers = names_by_kind([d.text for d in documents]) | {Kind.NAME: []}
+    anywhere = _Named(numbers, {})
+    left, taken = list(drafts), set[str]()
+    for nearby in (True, False):
+        for draft in list(left):
+            if limit == 0:
+                return
+            named = own[draft.document.source] if nearby else anywhere
+            question = _missing(draft, named, held, rng)
+            if question and question not in taken:
+                taken.add(question)
+                left.remove(draft)
+                tags = ("draft", "unanswerable", "near-miss")
+                yield Case(slug(question), question, answerable=False, tags=tags)
+                limit -= 1
+
+
+def _missing(
+    draft: Drafted, named: _Named, held: Sequence[set[str]], rng: random.Random
+) -> str | None:
+    """The draft's question with a mention swapped so that none of the passages answers it."""
+    opening, rest = draft.asked.question.split(" ", 1)
+    for _ in range(TRIES):
+        swapped = swap(rest, draft.sentence, named.others, rng)
+        if not swapped:
+            return None
+        asks, asked = set(terms(swapped)), set(terms(rest))
+        new, kept = asks - asked, asks & asked
+        answers = any(new <= has and len(kept & has) > MOST_SHARED * len(kept) for has in held)
+        if new and not answers and _reads_well(rest, swapped, named):
+            return f"{opening} {swapped}"
+    return None
+
+
+def _reads_well(before: str, after: str, named: _Named) -> bool:
+    """Whether the mention that gave way is one that the other can stand for."""
+    span, kind = next(
+        (span, kind)
+        for span, kind in mentions(before)
+        if after.startswith(before[: span.start]) and after.endswith(before[span.end :])
+    )
+    old, new = span.of(before), after[span.start : len(after) - len(before) + span.end]
+    if kind is Kind.NUMBER:
+        in_a_date = not _CALENDAR.isdisjoint(before.lower().split())
+        return not in_a_date and abs(len(old) - len(new)) <= 1
+    if kind is Kind.YEAR:
+        return True
+    following = re.match(r"[ ?,]*([^ ?,]*)", before[span.end :])
+    word = following[1] if following else ""
+    repeats = not set(words(new)).isdisjoint(words(before))
+    stands_alone = not word or word in _MAY_FOLLOW or is_verb(word) or is_base(word)
+    joined = before[: span.start].endswith(("and ", "or "))
+    fits = stands_alone and not (joined or repeats)
+    return fits and _is_plain_name(old) and named.alike(old, new)
+
+
+def _use(text: str, span: Span) -> set[str]:
+    before = re.search(r"(\w+)\s+$", text[max(0, span.start - 30) : span.start])
+    after = re.match(r"\s+(\w+)", text[span.end : span.end + 30])
+    word = before[1].lower() if before else ""
+    found = {"acts"} if after and is_verb(after[1]) else set()
+    if word in ("the", "by"):
+        found.add(word)
+    return found | ({"place"} if word in _PLACING else set())
+
+
+def _is_plain_name(name: str) -> bool:
+    """Whether a name is no adjective, month or weekday, and stands on one line."""
+    is_adjective = "-" in name or _OF_A_PEOPLE.fullmatch(name) is not None
+    return not is_adjective and "\n" not in name and _CALENDAR.isdisjoint(name.lower().split())

@@ -1,0 +1,121 @@
+"""From documents to answerable cases: which sentences are asked about, and what."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from evals.cases import Case, Gold
+from evals.drafting.clauses import Vocabulary
+from evals.drafting.questions import Asked, questions_from
+from rag.documents import Document
+from rag.mentions import mentions
+from rag.passages import LONGEST_SENTENCE, is_caption
+from rag.sentences import Span, sentence_spans, trimmed
+from rag.trimming import is_row, marker_length
+from rag.words import terms
+
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A question on a sentence of a document: ``span`` of its text."""
+
+    document: Document
+    span: Span
+    asked: Asked
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that answers."""
+        return self.span.of(self.document.text)
+
+    @property
+    def specific(self) -> int:
+        """2 with a name or number in the question, 1 with many words, else 0."""
+        named = bool(mentions(self.asked.question.split(" ", 1)[1]))
+        return 2 if named else int(len(terms(self.asked.question)) > 3)
+
+
+def sentences_asked(document: Document, seen: set[str]) -> list[list[Drafted]]:
+    """For each sentence that can be asked about, its questions, without those already ``seen``."""
+    known = Vocabulary.of(document.text)
+    found = []
+    for sentence in _sentences(document.text):
+        asked = questions_from(sentence.of(document.text), known)
+        asked = [one for one in asked if one.question not in seen]
+        seen.update(one.question for one in asked)
+        if asked:
+            found.append([Drafted(document, sentence, one) for one in asked])
+    return found
+
+
+def spread(
+    by_document: Sequence[list[list[Drafted]]], limit: int, rng: random.Random
+) -> list[Drafted]:
+    """So many drafts, one a sentence, evenly of all documents and of all parts of each.
+
+    Of each part the question is taken that says most of what it is about; of equal ones, that of
+    the kind which is rarest so far.
+    """
+    shares = _shares([len(sentences) for sentences in by_document], limit, rng)
+    kinds: Counter[str] = Counter()
+    chosen = []
+    for sentences, share in zip(by_document, shares, strict=True):
+        for part in range(share):
+            low, high = (len(sentences) * n // share for n in (part, part + 1))
+            inside = [draft for drafts in sentences[low:high] for draft in drafts]
+            rng.shuffle(inside)
+            best = max(inside, key=lambda draft: (draft.specific, -kinds[draft.asked.kind]))
+            kinds[best.asked.kind] += 1
+            chosen.append(best)
+    return chosen
+
+
+def answerable(drafts: Iterable[Drafted]) -> Iterator[Case]:
+    """A case for each draft; the sentence is the gold quote, which also shows what is meant."""
+    for draft in drafts:
+        source, text = draft.document.source, draft.document.text
+        places = [span.start for span in Gold(source, draft.sentence, "any").spans(text)]
+        which = places.index(draft.span.start) + 1 if len(places) > 1 else None
+        yield Case(
+            slug(draft.asked.question),
+            draft.asked.question,
+            answerable=True,
+            gold=(Gold(source, draft.sentence, which),),
+            short_answer=(draft.asked.answer,),
+            tags=("draft", draft.asked.kind),
+        )
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """The sentences that may be prose, each without the mark of a list's item."""
+    for span in sentence_spans(text):
+        sentence = span.of(text)
+        is_long = len(sentence) > LONGEST_SENTENCE
+        if is_long or _EMPTY_LINE.search(sentence) or is_row("", sentence) or is_caption(sentence):
+            continue
+        before = text[max(0, span.start - 40) : span.start]
+        yield trimmed(text, Span(span.start + marker_length(before, sentence), span.end))
+
+
+def _shares(sizes: Sequence[int], limit: int, rng: random.Random) -> list[int]:
+    """``limit`` divided evenly, none above its size; chance says who gets one more."""
+    shares = [0] * len(sizes)
+    order = rng.sample(range(len(sizes)), len(sizes))
+    while sum(shares) < min(limit, sum(sizes)):
+        for n in order:
+            if shares[n] < sizes[n] and sum(shares) < limit:
+                shares[n] += 1
+    return shares
+
+
+def slug(question: str) -> str:
+    """An id that can be read: the first words of the question, without the little ones."""
+    found = re.findall(r"[^\W_]+", re.sub(r"['’‘]s\b", "", question.lower()))
+    return "-".join([word for word in found if word not in _LITTLE][:7])

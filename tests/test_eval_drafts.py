@@ -1,0 +1,233 @@
+"""Cases drafted from a user's own documents: what is asked, what is written, and what is told."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from rich.console import Console
+
+from evals.cases import Case, EvalError, load
+from evals.drafting import write_drafts
+from evals.drafting.clauses import Vocabulary
+from evals.drafting.questions import questions_from
+from evals.runner import gold_spans
+from rag import Assistant, Settings
+from rag.errors import NoDocumentsError
+from rag.mentions import mentions
+
+BAKERY = """<html><body><h1>Harbour Bakery</h1>
+<p>Harbour Bakery was founded by Nora Lind in 1987. The bakery has 14 employees. Nora Lind was born
+in Bergen in 1952. Tom Aske joined Harbour Bakery on 3 May 2011. It bakes 300 loaves a day.</p>
+<p>Tom Aske won the Golden Loaf in 2016. There are 12 ovens in the main kitchen.</p></body>
+</html>"""
+POLICY = """# Travel policy
+
+The travel policy was approved by the Board of Directors on 12 June 2023. “When was it signed?”
+
+The Munich office was opened in 2015 by Karl Brandt. The Munich office employs 85 people.
+
+- Anna Weiß is the head of Finance.
+- Anna Weiß joined the Munich office in 2019.
+
+The Munich office was opened in 2015 by Karl Brandt.
+"""
+CORPUS = (
+    "The Orion corpus contains 4,500 dialogues.",
+    "The Orion corpus was released in 2021 by the University of Ghent.",
+    "Lisa Peeters led the annotation in 2020.",
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A folder with prose in three formats, a table, and a file that cannot be read."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "bakery.html").write_text(BAKERY, encoding="utf-8")
+    (folder / "policy.md").write_text(POLICY, encoding="utf-8")
+    (folder / "fees.csv").write_text("Name,Fee\nAnna,20\n", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"no PDF")
+    document = docx.Document()
+    for sentence in CORPUS:
+        document.add_paragraph(sentence)
+    document.save(str(folder / "corpus.docx"))
+    return Settings(documents=folder, store=tmp_path / "store")
+
+
+def drafted(settings: Settings, out: Path, limit: int = 40, seed: int = 0) -> tuple[int, str]:
+    """The exit status and what was printed."""
+    console = Console(file=io.StringIO(), width=80)
+    status = write_drafts(settings, out, limit, seed, console)
+    return status, console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def cases(settings: Settings, out: Path, limit: int = 40, seed: int = 0) -> tuple[Case, ...]:
+    assert drafted(settings, out, limit, seed)[0] == 0
+    return load(out)
+
+
+def asked(sentence: str, text: str = "") -> dict[str, str]:
+    """The questions on a sentence of ``text`` and their answers."""
+    found = questions_from(sentence, Vocabulary.of(text or sentence))
+    return {one.question: one.answer for one in found}
+
+
+def test_a_date_a_number_or_a_name_is_asked_for() -> None:
+    assert asked("Maria Soto founded the garden in 1998.") == {
+        "When did Maria Soto found the garden?": "1998",
+        "Who founded the garden in 1998?": "Maria Soto",
+    }
+    for sentence, question, answer in (
+        ("The garden was founded in 1998.", "When was the garden founded?", "1998"),
+        ("In May 1998, the garden won a prize.", "When did the garden win a prize?", "May 1998"),
+        ("The park of Lima was planned by Ada Soto.", "Who planned the park of Lima?", "Ada Soto"),
+        ("The garden has 300 roses.", "How many roses does the garden have?", "300"),
+        ("There are 12 roses in Lima.", "How many roses are there in Lima?", "12"),
+        ("The head of the garden is Ada Soto.", "Who is the head of the garden?", "Ada Soto"),
+        ("Ada Soto was born in Lima.", "Where was Ada Soto born?", "Lima"),
+        ("The pond is 30 metres long.", "How long is the pond?", "30 metres"),
+        (
+            "Ada Soto has led the garden since 2019.",
+            "Since when has Ada Soto led the garden?",
+            "2019",
+        ),
+        ("**Ada Soto** (a poet) died in 1998.", "When did Ada Soto die?", "1998"),
+    ):
+        assert asked(sentence).get(question) == answer, sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She founded the garden in 1998.",
+        "“Ada Soto founded the garden in 1998.”",
+        "Did Ada Soto found the garden in 1998?",
+        "Ada Soto did not found the garden in 1998.",
+        "Ada Soto founded this garden in 1998.",
+        "The garden Ada Soto founded in 1998 was sold.",
+        "Founded in 1998",
+        "Ada Soto founded the garden in 1998" + " and planted roses" * 12 + ".",
+    ],
+)
+def test_a_sentence_that_leans_on_others_or_is_hard_to_ask_about_is_left_alone(
+    sentence: str,
+) -> None:
+    assert asked(sentence, "Then Ada Soto came. " + sentence) == {}
+
+
+def test_drafts_load_and_their_quotes_stand_in_the_documents(
+    settings: Settings, tmp_path: Path
+) -> None:
+    found = cases(settings, tmp_path / "drafts.yaml")
+    golds = gold_spans(Assistant(settings), found)
+    assert {gold.source for case in found for gold in case.gold} == {
+        "bakery.html",
+        "corpus.docx",
+        "policy.md",
+    }
+    for case, parts in zip(found, golds, strict=True):
+        assert "draft" in case.tags
+        assert len(parts) == len(case.gold) == int(case.answerable)
+        if case.answerable:
+            assert case.short_answer[0] in " ".join(case.gold[0].quote.split())
+            assert {"date", "number", "name"} & set(case.tags)
+
+
+def test_a_sentence_that_stands_twice_says_which_one_is_meant(
+    settings: Settings, tmp_path: Path
+) -> None:
+    golds = [case.gold[0] for case in cases(settings, tmp_path / "a.yaml") if case.gold]
+    (repeated,) = [gold for gold in golds if gold.quote.endswith("opened in 2015 by Karl Brandt.")]
+    assert repeated.occurrence == 1
+    assert {gold.occurrence for gold in golds if gold is not repeated} == {None}
+
+
+def test_unanswerable_drafts_have_one_mention_that_no_passage_has_beside_the_rest(
+    settings: Settings, tmp_path: Path
+) -> None:
+    found = cases(settings, tmp_path / "drafts.yaml", limit=15)
+    misses = [case for case in found if not case.answerable]
+    sentences = [case.gold[0].quote for case in found if case.answerable]
+    assert 3 <= len(misses) <= 5
+    for case in misses:
+        assert case.tags == ("draft", "unanswerable", "near-miss")
+        named = [span.of(case.question) for span, _ in mentions(case.question)]
+        assert not any(all(name in sentence for name in named) for sentence in sentences)
+
+
+def test_a_swapped_name_is_of_the_same_kind_and_what_other_documents_answer_is_not_asked(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ada Soto founded the garden in 1998. Lima grew in 2001.")
+    (folder / "b.txt").write_text("In 2001, Ada Soto founded the garden of Quito.")
+    found = cases(Settings(documents=folder), tmp_path / "drafts.yaml")
+    questions = [case.question for case in found if not case.answerable]
+    assert "Who founded the garden in 2001?" not in questions
+
+
+def test_the_seed_decides_and_the_limit_holds(settings: Settings, tmp_path: Path) -> None:
+    first, again, other = (tmp_path / name for name in ("1.yaml", "2.yaml", "3.yaml"))
+    for out, seed in ((first, 7), (again, 7), (other, 8)):
+        assert len(cases(settings, out, limit=6, seed=seed)) <= 6
+    bodies = [
+        path.read_text(encoding="utf-8").split("\n\n", 1)[1] for path in (first, again, other)
+    ]
+    assert bodies[0] == bodies[1] != bodies[2]
+
+
+def test_documents_have_equal_shares(settings: Settings, tmp_path: Path) -> None:
+    found = cases(settings, tmp_path / "drafts.yaml", limit=9)
+    sources = [case.gold[0].source for case in found if case.answerable]
+    assert sorted(sources) == 2 * ["bakery.html"] + 2 * ["corpus.docx"] + 2 * ["policy.md"]
+
+
+def test_the_file_can_be_read_and_says_what_to_do(settings: Settings, tmp_path: Path) -> None:
+    out = tmp_path / "my drafts.yaml"
+    cases(settings, out)
+    text = out.read_text(encoding="utf-8")
+    assert "remove the tag `draft`" in text
+    assert f"rag eval --cases '{out}' --documents {settings.documents}" in text
+    assert "Anna Weiß" in text
+    assert "  answerable: true\n  gold:\n    - source: " in text
+    assert "  tags: [draft, date]\n" in text
+    ids = [case.id for case in load(out)]
+    assert len(set(ids)) == len(ids)
+    assert all(name.replace("-", "").isalnum() for name in ids)
+
+
+def test_what_was_drafted_and_what_gave_nothing_is_told(settings: Settings, tmp_path: Path) -> None:
+    _, told = drafted(settings, tmp_path / "drafts.yaml")
+    assert "drafts from 3 of the documents: " in told
+    assert "near-miss" in told.splitlines()[0]
+    assert "No case from broken.pdf: " in told
+    assert "No case from fees.csv: Tables are not asked about." in told
+    assert f"rag eval --cases {tmp_path / 'drafts.yaml'} " in told
+
+
+def test_a_file_is_never_overwritten(settings: Settings, tmp_path: Path) -> None:
+    out = tmp_path / "mine.yaml"
+    out.write_text("- id: mine\n")
+    with pytest.raises(EvalError, match=r"mine\.yaml already exists\. Name another file\."):
+        drafted(settings, out)
+    assert out.read_text() == "- id: mine\n"
+
+
+def test_where_nothing_can_be_drafted_nothing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("Milk, bread, and so on.")
+    status, told = drafted(Settings(documents=folder), tmp_path / "drafts.yaml")
+    assert status == 1
+    assert "No case from notes.txt: No plain English sentence" in told
+    assert "No case could be drafted" in told
+    assert not (tmp_path / "drafts.yaml").exists()
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(NoDocumentsError, match="does not exist"):
+        drafted(Settings(documents=tmp_path / "none"), tmp_path / "drafts.yaml")
