@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from evals.report import html_report, junit_report, plots
-from evals.report.html import passage
+from evals.report.context import passage
 from evals.report.record import figure, gates, label, printable, verdict, worst_first
 from rag.errors import DocumentError
 

@@ -8,13 +8,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from evals.report import plots
+from evals.report.context import (
+    AROUND,
+    Passage,
+    TextOf,
+    expected,
+    gold_spans,
+    in_context,
+    text_or_none,
+)
 from evals.report.record import (
     OUTCOMES,
     Gate,
@@ -32,39 +40,6 @@ from evals.report.record import (
     verdict,
     worst_first,
 )
-from rag.errors import RagError
-
-AROUND = 200
-"""Characters of its document that are shown before and after a quote."""
-
-TextOf = Callable[[str], str]
-Spans = Sequence[tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some characters of a document, and whether they are gold."""
-
-    text: str
-    gold: bool = False
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A quote in its document: what stands before it, the quote, and what stands after.
-
-    ``place`` tells the characters and the page; ``note`` what is wrong with it, if anything.
-    ``cut_before`` and ``cut_after`` tell whether the document goes on beyond.
-    """
-
-    source: str
-    place: str
-    before: tuple[Piece, ...]
-    quoted: tuple[Piece, ...]
-    after: tuple[Piece, ...]
-    cut_before: bool = False
-    cut_after: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +97,7 @@ def html_report(record: Mapping[str, Any], text_of: TextOf) -> str:
     """
     rows = list(record.get("rows") or ())
     anchors = _anchors(rows)
-    texts = _or_none(text_of)
+    texts = text_or_none(text_of)
     cases = [_case(row, anchors[id(row)], texts) for row in worst_first(rows)]
     by_id = {str(case.row.get("id")): case for case in cases}
     page = _environment().get_template("page.html.jinja")
@@ -141,58 +116,11 @@ def html_report(record: Mapping[str, Any], text_of: TextOf) -> str:
     )
 
 
-def passage(text: str, start: int, end: int, gold: Spans, around: int = AROUND) -> tuple[Any, ...]:
-    """``text`` about its characters ``start`` to ``end``: pieces before, within and after them.
-
-    About ``around`` characters are given on both sides, cut between words; pieces begin and end
-    where ``gold`` spans do.
-    """
-    low = _word_start(text, max(0, start - around), start)
-    high = _word_end(text, end, min(len(text), end + around))
-    return tuple(_pieces(text, a, b, gold) for a, b in pairwise((low, start, end, high)))
-
-
-def _word_start(text: str, low: int, start: int) -> int:
-    if low > 0:
-        space = next((i for i in range(low, start) if text[i].isspace()), low)
-        low = space if space < start else low
-    while low < start and text[low].isspace():
-        low += 1
-    return low
-
-
-def _word_end(text: str, end: int, high: int) -> int:
-    if high < len(text):
-        high = next((i for i in range(high, end, -1) if text[i].isspace()), high)
-    while high > end and text[high - 1].isspace():
-        high -= 1
-    return high
-
-
-def _pieces(text: str, start: int, end: int, gold: Spans) -> tuple[Piece, ...]:
-    inner = {edge for span in gold for edge in span if start < edge < end}
-    return tuple(
-        Piece(text[a:b], any(low <= a and b <= high for low, high in gold))
-        for a, b in pairwise(sorted({start, end} | inner))
-    )
-
-
-def _or_none(text_of: TextOf) -> Callable[[str], str | None]:
-    @cache
-    def text(source: str) -> str | None:
-        try:
-            return text_of(source)
-        except RagError:
-            return None
-
-    return text
-
-
 def _case(row: Record, anchor: str, text_of: Callable[[str], str | None]) -> CaseView:
-    gold = _gold_spans(row)
+    gold = gold_spans(row)
 
     def shown(quotes: Sequence[Record] | None) -> tuple[Passage, ...]:
-        return tuple(_quote(quote, gold, text_of, AROUND) for quote in quotes or ())
+        return tuple(in_context(quote, gold, text_of, AROUND) for quote in quotes or ())
 
     return CaseView(
         row=row,
@@ -201,64 +129,11 @@ def _case(row: Record, anchor: str, text_of: Callable[[str], str | None]) -> Cas
         outcome=outcome(row),
         passed=bool(row.get("passed")),
         confidence=percent(row.get("confidence")),
-        expected=tuple(_expected(row, gold, text_of)),
+        expected=tuple(expected(row, gold, text_of)),
         quotes=shown(row.get("quotes")),
         closest=shown(row.get("closest")),
         checks=tuple(_checks(row)),
     )
-
-
-def _gold_spans(row: Record) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
-    for span in (row.get("expected") or {}).get("gold_spans") or ():
-        if span.get("start") is not None and span.get("end") is not None:
-            found.setdefault(str(span.get("source")), []).append((span["start"], span["end"]))
-    return found
-
-
-def _expected(
-    row: Record, gold: Mapping[str, Spans], text_of: Callable[[str], str | None]
-) -> Iterator[Passage]:
-    """The gold quotes of a row, each where it stands first."""
-    for quote in (row.get("expected") or {}).get("gold") or ():
-        source, words = str(quote.get("source")), quote.get("quote") or ""
-        text = text_of(source) or ""
-        spans = [span for span in gold.get(source, ()) if text[slice(*span)] == words]
-        note = f"Any of {len(spans)} places will do." if len(spans) > 1 else ""
-        start, end = spans[0] if spans else (None, None)
-        found = {"source": source, "quote": words, "start": start, "end": end}
-        yield _quote(found, gold, text_of, AROUND // 2, note)
-
-
-def _quote(
-    quote: Record,
-    gold: Mapping[str, Spans],
-    text_of: Callable[[str], str | None],
-    around: int,
-    note: str = "",
-) -> Passage:
-    source, words = str(quote.get("source")), quote.get("quote") or ""
-    start, end, page = quote.get("start"), quote.get("end"), quote.get("page")
-    place = ", ".join(
-        [f"page {page}"] * (page is not None) + [f"characters {start}–{end}"] * (start is not None)
-    )
-    text = text_of(source)
-    if text is None or start is None or end is None:
-        return Passage(source, place, (), (Piece(words),), (), note=note)
-    if not 0 <= start < end or text[start:end] != words:
-        there = "nothing"
-        if 0 <= start < end <= len(text):
-            there = f"“{text[start : min(end, start + AROUND)]}{'…' * (end - start > AROUND)}”"
-        note = f"Not verbatim: the document has {there} there."
-        return Passage(source, place, (), (Piece(words),), (), note=note)
-    before, quoted, after = passage(text, start, end, gold.get(source, ()), around)
-    low, high = start - _length(before), end + _length(after)
-    rest = bool(text[:low].strip()), bool(text[high:].strip())
-    return Passage(source, place, before, quoted, after, *rest, note)
-
-
-def _length(pieces: Sequence[Piece]) -> int:
-    return sum(len(piece.text) for piece in pieces)
 
 
 def _checks(row: Record) -> Iterator[tuple[str, str]]:
