@@ -6,42 +6,17 @@ Exit status: 0 done, 1 done but something fell short, 2 could not run.
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+
+from rag.console import Commands, errors, fail, print_json, stderr, stdout
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from rag.chain import Assistant
     from rag.settings import Settings
-
-
-class Commands(TyperGroup):
-    """The commands, where wrong usage gets one line and exit status 2, as all errors do."""
-
-    def main(self, *args: Any, **options: Any) -> NoReturn:
-        """Run the command that the arguments name, and exit."""
-        try:
-            sys.exit(super().main(*args, **options | {"standalone_mode": False}))
-        except typer.TyperException as error:
-            what = " ".join(error.format_message().split())
-            context = getattr(error, "ctx", None)
-            if what and context:
-                _complain(f"{what.rstrip('.')}. Run `{context.command_path} --help` for its usage.")
-            elif what:
-                _complain(what)
-            sys.exit(error.exit_code)
-        except typer.Abort:
-            sys.exit(130)
-
 
 app = typer.Typer(
     name="rag",
@@ -71,17 +46,17 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Bring the index up to date with the documents folder."""
-    with _errors():
+    with errors():
         from rag.terminal import index_with_progress, print_report
 
         assistant = _assistant(documents, store)
-        report = index_with_progress(assistant, _names(assistant, paths), _stderr())
+        report = index_with_progress(assistant, _names(assistant, paths), stderr())
         if as_json:
-            _print_json(report.as_json())
+            print_json(report.as_json())
         else:
-            print_report(report, _stdout())
+            print_report(report, stdout())
         if not report.passages and not report.failed:
-            _fail(
+            fail(
                 f"There is nothing to index in {assistant.settings.documents}. "
                 "Put documents there, or name another folder with --documents."
             )
@@ -100,26 +75,26 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, with quotes."""
-    with _errors():
+    with errors():
         assistant = _assistant(documents, store)
         answer = assistant.ask(question, _history(history))
         if as_json:
-            _print_json(answer.as_json())
+            print_json(answer.as_json())
         else:
             from rag.terminal import print_answer
 
-            print_answer(answer, _stdout())
+            print_answer(answer, stdout())
 
 
 @app.command()
 def chat(documents: Documents = None, store: Store = None) -> None:
     """Ask and ask on, in the terminal."""
-    with _errors():
+    with errors():
         from rag.terminal import converse, index_with_progress
 
         assistant = _assistant(documents, store)
-        index_with_progress(assistant, None, _stderr())
-        converse(assistant, _stdout())
+        index_with_progress(assistant, None, stderr())
+        converse(assistant, stdout())
 
 
 @app.command()
@@ -131,11 +106,11 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Bring the index up to date and open the web page."""
-    with _errors():
+    with errors():
         from rag.terminal import index_with_progress, print_report
 
         assistant = _assistant(documents, store, host=host, port=port)
-        print_report(index_with_progress(assistant, None, _stderr()), _stderr())
+        print_report(index_with_progress(assistant, None, stderr()), stderr())
         from ui.app import serve as serve_page
 
         serve_page(assistant, open_browser=open_browser)
@@ -149,10 +124,10 @@ def source(
     as_json: AsJson = False,
 ) -> None:
     """Print the text extracted from a document, which citations count their characters in."""
-    with _errors():
+    with errors():
         document = _assistant(documents, store).sources.named(name)
         if as_json:
-            _print_json(
+            print_json(
                 {
                     "schema": 1,
                     "source": document.source,
@@ -207,14 +182,14 @@ def evaluate(
     """Check that answers stay grounded; exits 1 where a figure falls short of its threshold."""
     if context.invoked_subcommand:
         return
-    with _errors():
+    with errors():
         settings = _settings(documents, store)
         if benchmark is not None:
             from evals.benchmarks import evaluate as run_benchmark
 
             if data is None:
-                _fail("A benchmark needs its data: name the folder with --data.")
-            run_benchmark(benchmark, data, settings, limit, seed, json_out, _stdout())
+                fail("A benchmark needs its data: name the folder with --data.")
+            run_benchmark(benchmark, data, settings, limit, seed, json_out, stdout())
             return
         from evals.outputs import Outputs
         from evals.runner import Options, evaluate_mutants
@@ -230,7 +205,7 @@ def evaluate(
             outputs=Outputs(json_out, html, junit),
         )
         run = evaluate_mutants if mutants else run_cases
-        raise typer.Exit(run(settings, options, _stdout()))
+        raise typer.Exit(run(settings, options, stdout()))
 
 
 @evals.command("new")
@@ -242,21 +217,21 @@ def new_cases(
     store: Store = None,
 ) -> None:
     """Draft cases from your own documents, for a person to review."""
-    with _errors():
+    with errors():
         from evals.drafting import write_drafts
 
-        raise typer.Exit(write_drafts(_settings(documents, store), out, limit, seed, _stdout()))
+        raise typer.Exit(write_drafts(_settings(documents, store), out, limit, seed, stdout()))
 
 
 @app.command()
 def doctor(documents: Documents = None, store: Store = None) -> None:
     """Check the installation, the model, the documents and the index; say how to mend them."""
-    with _errors():
+    with errors():
         from rag.doctor import examine
         from rag.terminal import print_findings
 
         findings = list(examine(_assistant(documents, store)))
-        print_findings(findings, _stdout())
+        print_findings(findings, stdout())
         raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -312,48 +287,6 @@ def _history(path: Path | None) -> list[Any]:
         raise QuestionError(f"The history {path} cannot be opened: {error.strerror}.") from error
     except ValueError as error:
         raise QuestionError(f"The history {path} is not JSON. {HISTORY_FORM}") from error
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Turn the errors of this package into one line and exit status 2."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    from rag.errors import RagError
-
-    try:
-        yield
-    except RagError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    raise typer.Exit(2)
-
-
-def _complain(message: str) -> None:
-    typer.secho(message, err=True, fg=typer.colors.RED)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _stdout() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False)
-
-
-def _stderr() -> Console:
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)
 
 
 if __name__ == "__main__":
