@@ -7,7 +7,8 @@ RagError
 ├── NoIndexError         nothing was indexed yet
 ├── StaleIndexError      the index was built with other settings than the present ones
 ├── IndexLockedError     another process is writing the index
-├── ModelError           a model cannot be loaded or is not the one it should be
+├── ModelError           a model cannot be loaded, reached, or is not the one it should be
+│   └── ModelReplyError  a language model gave no reply that can be used
 ├── QuestionError        the question is empty, too long, or its history is malformed
 └── CitationError        a span no longer holds the text that it was taken from
 
@@ -51,7 +52,11 @@ class IndexLockedError(RagError):
 
 
 class ModelError(RagError):
-    """A model cannot be loaded, or its file is not the one it should be."""
+    """A model cannot be loaded or reached, or its file is not the one it should be."""
+
+
+class ModelReplyError(ModelError):
+    """A language model gave no reply that can be used, or none in time."""
 
 
 class QuestionError(RagError):

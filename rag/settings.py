@@ -49,6 +49,18 @@ class Settings(BaseSettings):
     refuse_below: float | None = Field(
         None, ge=0, le=1, description="Confidence below which to refuse; else the fitted one."
     )
+    model: str | None = Field(
+        None, description="Language model that writes the answer, as provider:name; else quotes."
+    )
+    model_url: str | None = Field(None, description="Its server (http://host:port/v1).")
+    model_timeout: float = Field(60, gt=0, description="Seconds after which a request is given up.")
+    model_retries: int = Field(2, ge=0, le=10, description="How often a request is repeated.")
+    model_tokens: int = Field(
+        2000, ge=100, description="Tokens of the documents that it is given for an answer."
+    )
+    nli: str | None = Field(
+        None, description="Cross-encoder that checks its claims too: a hub name or a path."
+    )
     max_question_chars: int = Field(2000, ge=1, description="Longest question, in characters.")
     max_file_mb: float = Field(50, gt=0, description="Largest file that is read, in MiB.")
     lock_seconds: float = Field(
