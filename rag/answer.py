@@ -17,6 +17,30 @@ CLOSEST = "The closest passages are shown below; they may not answer it."
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A claim of a language model that is not shown, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """What a language model had to do with an answer.
+
+    ``shown`` counts its claims that are in the answer, ``dropped`` are those that are not.
+    ``problem`` says, where it is set, why its reply was given up, whole or in part. ``tokens``
+    counts those it read and wrote.
+    """
+
+    name: str
+    shown: int = 0
+    dropped: tuple[Dropped, ...] = ()
+    problem: str = ""
+    tokens: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or a part of one: parts of a stream add up to the whole.
 
@@ -25,6 +49,9 @@ class Answer:
     refusal has no citations; ``closest`` then holds what came nearest. ``note`` is set where a
     greeting, a request for a summary or the like was no question: the fixed phrase that ``text``
     begins with. The confidence is then 1, or 0 where a file was named that is not there.
+
+    ``model`` is set where a language model was asked; ``text`` then holds its claims, each behind
+    it the numbers of its quotes, or quotes alone where no claim was left.
     """
 
     question: str
@@ -37,6 +64,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     closest: tuple[Citation, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    model: ModelRecord | None = None
 
     def __add__(self, later: Answer) -> Answer:
         return replace(
@@ -67,6 +95,7 @@ class Answer:
             "citations": _numbered(self.citations),
             "closest": _numbered(self.closest),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
+            **({"model": asdict(self.model)} if self.model else {}),
         }
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import (
@@ -34,6 +34,9 @@ from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from rag.sources import Sources
 from rag.sync import Progress, SyncReport, sync
+
+if TYPE_CHECKING:
+    from rag.generative import Writer
 
 Asked = str | Mapping[str, Any] | Question
 Given = TypeVar("Given")
@@ -111,6 +114,19 @@ class Assistant:
         return open_reader(self.settings.reader, self.embeddings)
 
     @cached_property
+    def writer(self) -> Writer | None:
+        """The language model that writes the answers, where a setting names one."""
+        if self.settings.model is None:
+            return None
+        from rag.chat_model import open_chat_model
+        from rag.entailment import open_entailment
+        from rag.generative import Writer
+
+        entails = open_entailment(self.settings.nli) if self.settings.nli else None
+        chat = open_chat_model(self.settings)
+        return Writer(chat, self.reader, self.sources.document, entails)
+
+    @cached_property
     def chain(self) -> Runnable[Asked, Answer]:
         """Question in, `Answer` out; ``stream`` gives parts that add up to the answer.
 
@@ -145,7 +161,12 @@ class Assistant:
 
     def _retrieve(self, question: Question) -> Retrieved:
         began = time.perf_counter()
-        alone = standalone(replace(question, text=self.retriever.mended(question.text)))
+        mended = replace(question, text=self.retriever.mended(question.text))
+        alone = standalone(mended)
+        if self.writer and question.history:
+            from rag.rewriting import rewritten
+
+            alone = rewritten(mended, self.writer.chat, alone)
         documents = self.retriever.invoke(
             alone.text, context=alone.context, only=question.only, without=question.without
         )
@@ -161,7 +182,7 @@ class Assistant:
     def _write(self, reading: WithEvidence) -> Iterator[Answer]:
         settings, retrieved = self.settings, reading.retrieved
         fitted = calibration_for(self.reader.name)
-        yield from write(
+        quotes = write(
             retrieved.question.text,
             retrieved.standalone.text,
             reading.evidence,
@@ -174,6 +195,12 @@ class Assistant:
             max_quotes=settings.max_quotes,
             timings_ms=reading.timings_ms,
         )
+        if self.writer:
+            from rag.prompts import within_budget
+
+            sentences = within_budget(reading.evidence.sentences, settings.model_tokens)
+            quotes = self.writer.write(quotes, sentences)
+        yield from quotes
 
 
 def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChainDocument]:
@@ -199,7 +226,8 @@ def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answ
 
     async def aparts(values: AsyncIterator[Given]) -> AsyncIterator[Answer]:
         async for value in values:
-            for part in await asyncio.to_thread(list, step(value)):
+            arriving = step(value)
+            while part := await asyncio.to_thread(next, arriving, None):
                 yield part
 
     return RunnableGenerator(parts, aparts)

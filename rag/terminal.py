@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
+    from rag.answer import Answer, ModelRecord
     from rag.chain import Assistant
     from rag.citation import Citation
     from rag.doctor import Finding
@@ -70,11 +70,26 @@ def print_answer(answer: Answer, console: Console) -> None:
             chance = f"Chance that these passages answer: {_per_cent(answer)}"
             console.print(Text(chance, style="dim"))
         return
-    if answer.short_answer:
+    if answer.model and answer.model.shown:
+        console.print(Text(f"{answer.text}\n"), soft_wrap=True)
+    elif answer.short_answer:
         console.print(Text(answer.short_answer.quote, style="bold"))
         console.print()
     _print_quotes(answer.citations, console, style="")
     console.print(Text(f"Confidence: {_per_cent(answer)}", style="dim"))
+    if answer.model:
+        _print_model(answer.model, console)
+
+
+def _print_model(model: ModelRecord, console: Console) -> None:
+    """What of the model's reply is not shown, a line for each claim, and the tokens it took."""
+    if model.problem:
+        console.print(Text(model.problem, style="yellow"), soft_wrap=True)
+    for dropped in model.dropped:
+        line = f"  left out: “{dropped.text}”, as {dropped.reason}"
+        console.print(Text(line, style="dim"), no_wrap=True, overflow="ellipsis")
+    read, written = model.tokens["input"], model.tokens["output"]
+    console.print(Text(f"{model.name}: {read} tokens read, {written} written", style="dim"))
 
 
 def _per_cent(answer: Answer) -> str:

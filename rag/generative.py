@@ -1,0 +1,185 @@
+"""The writer that lets a language model answer, and shows of it what the quotes bear out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag import prompts
+from rag.answer import Answer, Dropped, ModelRecord
+from rag.chat_model import ChatModel, Usage
+from rag.citation import Citation
+from rag.claims import Claim, read_claims, says_nothing
+from rag.entailment import Entails
+from rag.errors import ModelReplyError
+from rag.evidence import Sentence
+from rag.passages import is_heading
+from rag.quotes import Read, cite_joined
+from rag.reader import Reader
+from rag.sentences import Span
+from rag.verification import SUPPORT, lent, objection, support
+
+LONGEST_CLAIM = 600
+"""Characters."""
+MOST_CLAIMS = 8
+
+_MARKUP = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+|!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[`{}\\|]|\[\d+\]")
+_UNREADABLE = "The model’s reply could not be read."
+_NOTHING = "The model found no answer in the sentences."
+_ALL_DROPPED = "Nothing that the model said is borne out by the sentences it points to."
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A language model, and what its claims are held to."""
+
+    chat: ChatModel
+    reader: Reader
+    read: Read
+    entails: Entails | None = None
+
+    def write(self, quotes: Iterator[Answer], sentences: Sequence[Sentence]) -> Iterator[Answer]:
+        """The parts of an answer made of the model's claims, one part for each that passes.
+
+        ``quotes`` are the parts of the answer made of quotes alone. They are given as they are
+        where that answer is a refusal, so that the model is not asked, and in the model's stead
+        where none of its claims passes. ``sentences`` are those that the model is shown.
+
+        Raises:
+            ModelError: the model cannot be used.
+            CitationError, StaleIndexError, DocumentError: a file is no longer what was indexed.
+        """
+        first = next(quotes)
+        if first.refused:
+            yield first
+            yield from quotes
+            return
+        draft = _Draft(self, replace(first, text="", short_answer=None), sentences)
+        yield from draft.parts()
+        if draft.shown:
+            cited = any(_inside(first.short_answer, citation) for citation in draft.citations)
+            short = first.short_answer if cited else None
+            yield replace(draft.base, short_answer=short, model=draft.record())
+            return
+        yield replace(first, model=draft.record())
+        for part in quotes:
+            yield replace(part, model=draft.record())
+
+    def judge(
+        self, question: str, claim: Claim, sentences: Sequence[Sentence]
+    ) -> tuple[list[Sentence], str | None]:
+        """The sentences to cite for a claim, and why it must be dropped, if so."""
+        if not claim.numbers:
+            return [], "it points to no sentence"
+        if not all(0 < number <= len(sentences) for number in claim.numbers):
+            return [], "it points to a sentence that is not there"
+        cited = [sentences[number - 1] for number in claim.numbers]
+        beside = [near for sentence in cited for near in _beside(sentence)]
+        along = lent(claim.text, [s.text for s in cited], [s.text for s in beside])
+        cited += [beside[place] for place in along]
+        texts = [" ".join(sentence.text.split()) for sentence in cited]
+        if len(claim.text) > LONGEST_CLAIM:
+            return cited, f"it is longer than {LONGEST_CLAIM} characters"
+        if any(mark not in "\n".join(texts) for mark in _MARKUP.findall(claim.text)):
+            return cited, "it has a link or a mark that the cited sentences lack"
+        reason = objection(claim.text, texts)
+        if reason is None and support(question, claim.text, texts, self.reader) < SUPPORT:
+            reason = "the cited sentences do not support it well enough"
+        if reason is None and self.entails and not self.entails(texts, claim.text):
+            reason = "the cited sentences do not entail it"
+        return cited, reason
+
+
+@dataclass
+class _Draft:
+    """An answer while the model is writing it."""
+
+    writer: Writer
+    base: Answer
+    sentences: Sequence[Sentence]
+    shown: int = 0
+    citations: list[Citation] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    problem: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+    def parts(self) -> Iterator[Answer]:
+        """A part for each claim that passes; the model gets a second try if it kept to no form."""
+        chat = self.writer.chat
+        asked = self.base.standalone_question
+        messages = prompts.ask(asked, self.sentences, as_json=chat.structured)
+        for is_last in (False, True):
+            reply: list[str] = []
+            claims: list[Claim] = []
+            pieces = _kept(chat.stream(messages, self.usage, as_claims=True), reply)
+            try:
+                for claim in read_claims(pieces):
+                    claims.append(claim)
+                    yield from self._part(claim, [c.text for c in claims[:-1]])
+                    if len(claims) == MOST_CLAIMS:
+                        break
+            except ModelReplyError as error:
+                self.problem = str(error)
+                return
+            whole = "".join(reply)
+            if says_nothing(whole) or any(claim.numbers for claim in claims):
+                self.problem = _NOTHING if says_nothing(whole) else ""
+                break
+            self.problem = _UNREADABLE if is_last else ""
+            messages = prompts.repair(messages, whole)
+        if not self.problem and not self.shown:
+            self.problem = _ALL_DROPPED
+
+    def _part(self, claim: Claim, before: Sequence[str]) -> Iterator[Answer]:
+        if claim.text in before:
+            return
+        sentences, reason = self.writer.judge(self.base.standalone_question, claim, self.sentences)
+        if reason:
+            self.dropped.append(Dropped(claim.text, reason))
+            return
+        new: list[Citation] = []
+        numbers = []
+        for sentence in sentences:
+            citation = cite_joined(self.writer.read, [sentence])
+            if citation not in [*self.citations, *new]:
+                new.append(citation)
+            numbers.append([*self.citations, *new].index(citation) + 1)
+        gap = " " if self.shown else ""
+        self.shown += 1
+        self.citations += new
+        marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
+        text = f"{gap}{claim.text} {marks}"
+        yield replace(self.base, text=text, citations=tuple(new), model=self.record())
+
+    def record(self) -> ModelRecord:
+        """What the model has done so far."""
+        tokens = {"input": self.usage.input, "output": self.usage.output}
+        name, dropped = self.writer.chat.name, tuple(self.dropped)
+        return ModelRecord(name, self.shown, dropped, self.problem, tokens)
+
+
+def _kept(pieces: Iterator[str], reply: list[str]) -> Iterator[str]:
+    for piece in pieces:
+        reply.append(piece)
+        yield piece
+
+
+def _beside(sentence: Sentence) -> list[Sentence]:
+    """The sentence before one in its passage, and the headings above it, nearest first."""
+    above = [span for span in sentence.passage.sentences if span.end <= sentence.span.start]
+    headings = [s for s in above[:-1] if is_heading(sentence.passage.quote(s))]
+    return [_unscored(sentence, span) for span in (*above[-1:], *reversed(headings))]
+
+
+def _unscored(beside: Sentence, span: Span) -> Sentence:
+    return Sentence(beside.passage, span, 0.0, 0.0, beside.retrieval)
+
+
+def _inside(part: Citation | None, whole: Citation) -> bool:
+    return (
+        part is not None
+        and part.source == whole.source
+        and whole.start <= part.start
+        and part.end <= whole.end
+    )
