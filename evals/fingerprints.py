@@ -59,6 +59,7 @@ def models(settings: Settings) -> dict[str, dict[str, str | None]]:
                 )
             ),
         },
+        **({"chat_model": {"name": settings.model, "sha256": None}} if settings.model else {}),
     }
 
 

@@ -73,8 +73,8 @@ def citation_precision(answer: Answer) -> float | None:
             kept.append(
                 well
                 and (
-                    supports(statement.text, _quotes(answer, [number]))
-                    or not supports(statement.text, _quotes(answer, others))
+                    supports(statement.text, cited_quotes(answer, [number]))
+                    or not supports(statement.text, cited_quotes(answer, others))
                 )
             )
     return _mean(kept)
@@ -113,12 +113,13 @@ def _mentions(text: str) -> list[str]:
     return [span.of(text) for span, _ in mentions(text)]
 
 
-def _quotes(answer: Answer, numbers: Sequence[int]) -> list[str]:
+def cited_quotes(answer: Answer, numbers: Sequence[int]) -> list[str]:
+    """The quotes that an answer has under these numbers; what is not there is left out."""
     return [answer.citations[n - 1].quote for n in numbers if 0 < n <= len(answer.citations)]
 
 
 def _cites_well(answer: Answer, statement: Statement) -> bool:
-    quotes = _quotes(answer, statement.cited)
+    quotes = cited_quotes(answer, statement.cited)
     return len(quotes) == len(statement.cited) > 0 and supports(statement.text, quotes)
 
 

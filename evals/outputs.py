@@ -10,6 +10,7 @@ from typing import Any
 
 from evals.files import write_text
 from evals.gates import Gates
+from evals.judge import Opinion
 from evals.regression import SCHEMA, Comparison, compared
 from evals.report import html_report, junit_report
 from evals.report.record import Gate, Record
@@ -21,7 +22,7 @@ class Judged:
     """A run, the gates it had to pass, and how it compares with its baseline, if it has one.
 
     ``beside`` are the gates, each with its total; ``regressions`` hold a line for each total
-    that is too much worse than in the baseline.
+    that is too much worse than in the baseline; ``opinion`` is a chat model's, which gates nothing.
     """
 
     run: Run
@@ -29,6 +30,7 @@ class Judged:
     beside: tuple[Gate, ...]
     comparison: Comparison | None
     regressions: tuple[str, ...]
+    opinion: Opinion | None = None
 
     @property
     def missed(self) -> tuple[Gate, ...]:
@@ -49,6 +51,7 @@ class Judged:
             "regressions": list(self.regressions),
             "gates": asdict(self.gates),
             "baseline": self.comparison and self.comparison.as_json(),
+            "judge": self.opinion and self.opinion.as_json(),
             **self.run.as_json(),
         }
 

@@ -120,6 +120,7 @@ class Row:
             "confidence": answer.confidence,
             "refused": answer.refused,
             "passed": self.passed,
+            "model": answer.model and asdict(answer.model),
             "checks": asdict(self.checks) | {"unsupported": list(self.checks.unsupported)},
             "latency_ms": round(self.latency_ms, 1),
         }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,16 +20,21 @@ from evals.cases import GOLDEN, Case, EvalError, drawn, load
 from evals.files import check_writable, write_text
 from evals.fingerprints import models, versions
 from evals.gates import THRESHOLDS, load_gates
+from evals.judge import opinion
 from evals.mutants import outcomes
 from evals.outputs import Judged, Outputs, judge
 from evals.regression import load_record
 from evals.results import Row, Run, check, totals
 from evals.terminal import print_mutants, print_run, progress_bar
 from rag.chain import Assistant
+from rag.chat_model import open_chat_model
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.question import Question
 from rag.settings import Settings
 from rag.terminal import index_with_progress
+
+QUOTES_ALONE = "quotes alone"
+"""What the run without a chat model is called that a run with one is compared with."""
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of cases done and the number of all."""
@@ -122,7 +128,9 @@ class Options:
 
     ``cases`` are the golden set unless a file is named; with ``tags``, those that have one of
     them; with ``limit``, so many, drawn with ``seed``. ``baseline`` is an earlier run's JSON:
-    a gated total that is more than ``max_regression`` worse than there falls short.
+    a gated total that is more than ``max_regression`` worse than there falls short. Where a chat
+    model writes the answers and no baseline is named, the run is compared with one of quotes
+    alone; with ``judge``, that model gives its opinion of each statement as well.
     """
 
     cases: Path = GOLDEN
@@ -132,6 +140,7 @@ class Options:
     thresholds: Path = THRESHOLDS
     baseline: Path | None = None
     max_regression: float = 0.0
+    judge: bool = False
     outputs: Outputs = field(default_factory=Outputs)
 
 
@@ -158,15 +167,31 @@ def run_judged(settings: Settings, options: Options, console: Console) -> Judged
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
+    if options.judge and not settings.model:
+        raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
     for path in options.outputs.paths:
         check_writable(path)
     gates = load_gates(options.thresholds)
     before = load_record(options.baseline) if options.baseline else None
+    name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
+        if settings.model and before is None:
+            before = _quotes_alone(assistant, chosen(options), options.seed, console).as_json()
+            name, tolerated = QUOTES_ALONE, math.inf
         done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
-        judged = judge(done, gates, before, str(options.baseline), options.max_regression)
+        judged = judge(done, gates, before, name, tolerated)
+        if options.judge:
+            chat = open_chat_model(settings)
+            with progress_bar("Judging", Console(stderr=True)) as on_progress:
+                judged = replace(judged, opinion=opinion(chat, done.rows, on_progress))
         options.outputs.write(judged, text_of(assistant))
     return judged
+
+
+def _quotes_alone(assistant: Assistant, cases: Sequence[Case], seed: int, console: Console) -> Run:
+    """The run of the same cases without a chat model, on the same index."""
+    settings = assistant.settings.model_copy(update={"model": None})
+    return _indexed_and_asked(Assistant(settings), cases, seed, console)
 
 
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:

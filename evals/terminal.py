@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
+from evals.judge import Opinion
 from evals.mutants import Outcome
 from evals.outputs import Judged
 from evals.regression import Comparison
@@ -58,6 +59,8 @@ def print_run(judged: Judged, console: Console) -> None:
     console.print(f"{len(run.rows) - len(failed)} of {len(run.rows)} cases passed.")
     if comparison:
         _print_comparison(comparison, console)
+    if judged.opinion:
+        _print_opinion(judged.opinion, console)
     for line in judged.shortfalls:
         console.print(Text(f"Fell short: {line}.", style="red"))
 
@@ -69,6 +72,17 @@ def print_mutants(outcomes: Sequence[Outcome], console: Console) -> None:
         caught = Text(", ".join(outcome.caught_by) or "nothing")
         table.add_row(outcome.name, caught if outcome.caught_by else Text("nothing", style="red"))
     console.print(table)
+
+
+def _print_opinion(opinion: Opinion, console: Console) -> None:
+    name = "faithfulness"
+    console.print(
+        Text(
+            f"{opinion.name} holds {bare(name, opinion.faithfulness)} of {opinion.n} statements to "
+            f"be supported, and agrees with the metric on {bare(name, opinion.agreement)} of them "
+            f"(Cohen's kappa {bare(name, opinion.kappa)}); {opinion.unread} got no usable reply."
+        )
+    )
 
 
 def _print_comparison(comparison: Comparison, console: Console) -> None:

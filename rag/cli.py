@@ -164,6 +164,9 @@ def evaluate(
     max_regression: Annotated[
         float, typer.Option(min=0, help="How much worse than the baseline a total may be.")
     ] = 0.0,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Ask the chat model for its opinion as well.")
+    ] = False,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Test the eval itself with broken answerers.")
     ] = False,
@@ -202,6 +205,7 @@ def evaluate(
             seed=seed,
             baseline=baseline,
             max_regression=max_regression,
+            judge=judge,
             outputs=Outputs(json_out, html, junit),
         )
         run = evaluate_mutants if mutants else run_cases

@@ -274,7 +274,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"digest": _digest, "label": label, "percent": percent}
+    environment.filters |= {"bare": bare, "digest": _digest, "label": label, "percent": percent}
     environment.tests["answerable"] = answerable
     return environment
 
