@@ -16,7 +16,8 @@ from ui import conversation, render
 from ui.conversation import Exchanges
 from ui.library import LibraryReader
 from ui.problems import record, sentence
-from ui.theme import ICON, SCRIPT, STYLE, theme
+from ui.source import source_panel
+from ui.theme import ICON, STYLE, script, theme
 
 if TYPE_CHECKING:
     from rag.chain import Assistant
@@ -55,7 +56,11 @@ def build(assistant: Assistant) -> gr.Blocks:
 
     def cleared() -> tuple[Any, ...]:
         ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
-        return shown(()), (), ready, gr.update(visible=False)
+        return shown(()), (), ready, gr.update(visible=False), ""
+
+    def source(exchanges: Exchanges, click: gr.EventData) -> str:
+        citation = exchanges[click.exchange].quotes[click.n]
+        return source_panel(assistant.sources, citation, click.n + 1)
 
     def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
         """Answer a question from the indexed documents, with verbatim quotes.
@@ -76,22 +81,27 @@ def build(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="cv-header"):
             gr.HTML(f"<h1>{render.escaped(TITLE)}</h1>", apply_default_css=False, js_on_load=None)
             new = gr.Button("New conversation", size="sm", visible=False, elem_id="cv-new")
-        view = gr.HTML(
-            apply_default_css=False,
-            js_on_load=SCRIPT.read_text(encoding="utf-8"),
-            elem_id="cv-conversation",
-        )
-        box = gr.Textbox(
-            placeholder="What do you want to know?",
-            label="Question",
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=8,
-            autofocus=True,
-            submit_btn="Ask",
-            elem_id="cv-question-box",
-        )
+        with gr.Row(elem_id="cv-body"):
+            with gr.Column(elem_id="cv-chat"):
+                view = gr.HTML(
+                    apply_default_css=False,
+                    js_on_load=script("page"),
+                    elem_id="cv-conversation",
+                )
+                box = gr.Textbox(
+                    placeholder="What do you want to know?",
+                    label="Question",
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=8,
+                    autofocus=True,
+                    submit_btn="Ask",
+                    elem_id="cv-question-box",
+                )
+            panel = gr.HTML(
+                apply_default_css=False, js_on_load=script("source"), elem_id="cv-source"
+            )
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(lambda: shown(()), None, view, queue=False, **hidden)
         asking = box.submit(
@@ -102,7 +112,9 @@ def build(assistant: Assistant) -> gr.Blocks:
             **ONE_AT_A_TIME,
         )
         box.stop(stopped, [exchanges], [view, exchanges, box], cancels=[asking], **hidden)
-        new.click(cleared, None, [view, exchanges, box, new], cancels=[asking], **hidden)
+        new.click(cleared, None, [view, exchanges, box, new, panel], cancels=[asking], **hidden)
+        view.show(source, [exchanges], panel, queue=False, **hidden)
+        view.close(lambda: "", None, panel, queue=False, **hidden)
         api(ask, api_name="ask", **ONE_AT_A_TIME)
     return page
 

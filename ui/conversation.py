@@ -11,6 +11,7 @@ from ui.problems import record, sentence
 if TYPE_CHECKING:
     from rag.answer import Answer
     from rag.chain import Assistant
+    from rag.citation import Citation
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,11 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None
     state: Literal["open", "done", "stopped"] = "open"
+
+    @property
+    def quotes(self) -> tuple[Citation, ...]:
+        """What is shown of the documents: the answer's citations, or what came nearest."""
+        return (self.answer.citations or self.answer.closest) if self.answer else ()
 
 
 Exchanges = tuple[Exchange, ...]

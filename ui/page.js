@@ -1,14 +1,65 @@
-// Runs when the conversation is first shown: keeps the newest question in view while its
-// answer arrives, until the visitor scrolls.
+// Runs when the conversation is first shown. Keeps the newest question in view while its answer
+// arrives, until the visitor scrolls, and asks for the source of the mark that is clicked.
 let shown = element.querySelectorAll(".cv-exchange").length;
 let following = false;
 for (const kind of ["wheel", "touchmove"]) {
   window.addEventListener(kind, () => { following = false; }, { passive: true });
 }
+
+const exchanges = () => [...element.querySelectorAll(".cv-exchange")];
+const marksOf = (exchange) => [...exchange.querySelectorAll(".cv-mark")];
+const panel = () => document.querySelector("#cv-source .cv-source");
+let current = null;  // [exchange, mark], both counted from 0
+
+function show(exchange, n) {
+  const mark = marksOf(exchanges()[exchange])[n];
+  if (!mark) return;
+  current = [exchange, n];
+  point();
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "nearest" });
+  trigger("show", { exchange, n });
+}
+function point() {
+  for (const mark of element.querySelectorAll(".cv-mark")) mark.removeAttribute("aria-current");
+  if (!current) return;
+  const exchange = exchanges()[current[0]];
+  if (exchange) marksOf(exchange)[current[1]]?.setAttribute("aria-current", "true");
+}
+function step(by) {
+  if (current) show(current[0], current[1] + by);
+}
+function close() {
+  const mark = element.querySelector(".cv-mark[aria-current]");
+  current = null;
+  point();
+  trigger("close");
+  mark?.focus();
+}
+
+element.addEventListener("click", (event) => {
+  const quote = event.target.closest(".cv-mark, .cv-place")?.closest(".cv-quote");
+  if (!quote) return;
+  const exchange = quote.closest(".cv-exchange");
+  show(exchanges().indexOf(exchange), marksOf(exchange).indexOf(quote.querySelector(".cv-mark")));
+});
+document.addEventListener("cv-step", (event) => step(event.detail));
+document.addEventListener("cv-close", close);
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select");
+  if (event.key === "Escape" && panel()) close();
+  else if (event.key === "Escape") document.querySelector("#cv-question-box .stop-button")?.click();
+  else if (typing || !current || event.altKey || event.ctrlKey || event.metaKey) return;
+  else if (event.key === "ArrowRight") step(1);
+  else if (event.key === "ArrowLeft") step(-1);
+});
+
 watch("value", () => {
-  const exchanges = element.querySelectorAll(".cv-exchange");
-  if (exchanges.length > shown) following = true;
-  if (!exchanges.length) document.querySelector("#cv-question-box textarea")?.focus();
-  shown = exchanges.length;
-  if (following && shown) exchanges[shown - 1].scrollIntoView({ block: "start" });
+  const all = exchanges();
+  if (all.length > shown) following = true;
+  if (!all.length) document.querySelector("#cv-question-box textarea")?.focus();
+  if (all.length < shown) current = null;
+  shown = all.length;
+  point();
+  if (following && shown) all[shown - 1].scrollIntoView({ block: "start" });
 });

@@ -8,7 +8,6 @@ import gradio as gr
 
 HERE = Path(__file__).parent
 STYLE = HERE / "style.css"
-SCRIPT = HERE / "page.js"
 ICON = HERE / "icon.svg"
 
 _LIGHT = {
@@ -34,6 +33,11 @@ _DARK = {
     "input_background_fill": "#1f1c19",
     "link_text_color": "#e58c7c",
 }
+
+
+def script(name: str) -> str:
+    """The script of a part of the page."""
+    return (HERE / f"{name}.js").read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:

@@ -1,41 +1,63 @@
-"""Take the README's screenshots of the page, on the seed document.
+"""Take a screenshot of each state of the page, on the seed document and a small PDF.
 
-python tests/browser/take_screenshots.py FOLDER
+python tests/browser/take_screenshots.py FOLDER [STATE ...]
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
+from visits import ask, write_pdf
 
 from rag import Assistant, Settings
 from ui import app
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-QUESTIONS = {
-    "answer": "When did Li Shangfu visit Russia?",
-    "refusal": "Who is the president of Brazil?",
+WIDTHS = {"": 1200, "-phone": 390}
+
+
+def answer(page: Page) -> None:
+    ask(page, "When did Li Shangfu visit Russia?")
+
+
+def refusal(page: Page) -> None:
+    ask(page, "Who is the president of Brazil?")
+
+
+def source(page: Page) -> None:
+    ask(page, "When did Li Shangfu visit Russia?").locator(".cv-mark").first.click()
+    page.wait_for_selector(".cv-source")
+
+
+def pdf_page(page: Page) -> None:
+    ask(page, "Who painted the ceiling of the Orsini chapel?").locator(".cv-mark").first.click()
+    page.wait_for_selector(".cv-picture")
+
+
+STATES: dict[str, Callable[[Any], None]] = {
+    "welcome": lambda page: None,
+    "answer": answer,
+    "refusal": refusal,
+    "source": source,
+    "pdf": pdf_page,
 }
-WIDTHS = {"": 900, "-phone": 390}
-
-
-def ask(page: Page, url: str, question: str) -> None:
-    page.goto(url)
-    page.get_by_role("textbox").first.fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("blockquote")
-    page.wait_for_timeout(1500)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    with tempfile.TemporaryDirectory() as store, sync_playwright() as playwright:
-        assistant = Assistant(Settings(documents=SEEDS, store=Path(store)))
+    parser.add_argument("states", nargs="*", default=list(STATES))
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        documents = Path(shutil.copytree(SEEDS, Path(scratch, "documents")))
+        write_pdf(documents / "chapel.pdf")
+        assistant = Assistant(Settings(documents=documents, store=Path(scratch, "store")))
         assistant.sync()
         blocks = app.build(assistant)
         url = app.launch(blocks, "127.0.0.1", 0)
@@ -45,12 +67,16 @@ def main() -> None:
         )
         for suffix, width in WIDTHS.items():
             for scheme in ("light", "dark"):
-                page = browser.new_page(
-                    viewport={"width": width, "height": 720}, color_scheme=scheme
-                )
-                for name, question in QUESTIONS.items():
-                    ask(page, url, question)
-                    page.screenshot(path=folder / f"{name}{suffix}-{scheme}.png")
+                for state in given.states:
+                    page = browser.new_page(
+                        viewport={"width": width, "height": 760}, color_scheme=scheme
+                    )
+                    page.goto(url)
+                    page.wait_for_selector(".cv-welcome")
+                    STATES[state](page)
+                    page.wait_for_timeout(700)
+                    page.screenshot(path=given.folder / f"{state}{suffix}-{scheme}.png")
+                    page.close()
         browser.close()
         blocks.close()
 

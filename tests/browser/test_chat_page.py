@@ -2,117 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+from visits import BRIDGE, DOCUMENTS, ask, box, expect, quotes
 
-from rag import Answer, Assistant, Settings
-from rag.errors import StaleIndexError
-from ui import app
-
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: pip install playwright"
-)
 pytestmark = pytest.mark.browser
-
-HOSTILE_NAME = "<img src=x onerror=hacked=1> & [x](javascript:hacked=2).md"
-DOCUMENTS = {
-    HOSTILE_NAME: (
-        "# Notes\n\nThe keeper said: <script>window.hacked = 3</script>"
-        '<img src=x onerror="window.hacked = 4"> the colour of the lighthouse is **red**\tand\n'
-        "   white &amp; &lt;blue&gt;, as [the site](javascript:window.hacked=5) has it; "
-        "![pic](http://evil.example/p.png) costs $5, `${window.hacked=6}` and $$x^2$$ more.\n"
-    ),
-    "bridge.txt": (
-        "The bridge over the Tay was opened in 1887.\r\nIt has\r\n  two decks and was built by "
-        "William Arrol.\r\n"
-    ),
-}
-BRIDGE = "Who built the bridge over the Tay?"
-
-
-class Paced:
-    """The chain of an assistant, with a pause after each part and failures on request."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._chain = assistant.chain
-        self.pause_seconds = 0.0
-
-    async def astream(self, asked: Any) -> AsyncIterator[Answer]:
-        if "fail" in asked["question"]:
-            raise StaleIndexError("a.txt is not in /srv/secret any more.")
-        async for part in self._chain.astream(asked):
-            yield part
-            await asyncio.sleep(self.pause_seconds)
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """The page over two small documents: its address, its chain, and the assistant."""
-    folder = tmp_path_factory.mktemp("documents")
-    for name, text in DOCUMENTS.items():
-        (folder / name).write_bytes(text.encode())
-    assistant = Assistant(Settings(documents=folder, store=tmp_path_factory.mktemp("store")))
-    assistant.sync()
-    chain = Paced(assistant)
-    page = app.build(
-        SimpleNamespace(  # type: ignore[arg-type]
-            chain=chain, ask=assistant.ask, index=assistant.index, settings=assistant.settings
-        )
-    )
-    yield SimpleNamespace(
-        address=app.launch(page, "127.0.0.1", 0), chain=chain, assistant=assistant
-    )
-    page.close(verbose=False)
-
-
-@pytest.fixture
-def visit(chromium: Any, served: SimpleNamespace) -> Iterator[Callable[..., Any]]:
-    """Opens the page as a new visitor; afterwards, nothing may have gone to another host."""
-    contexts, hosts, complaints = [], set(), []
-
-    def open_page(**options: Any) -> Any:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.goto(served.address)
-        page.wait_for_selector(".cv-welcome")
-        return page
-
-    served.chain.pause_seconds = 0.0
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert hosts == {urlsplit(served.address).netloc}
-    assert complaints == []
-
-
-def box(page: Any) -> Any:
-    return page.locator("#cv-question-box textarea")
-
-
-def ask(page: Any, question: str) -> Any:
-    """Ask with the Enter key, and wait until the answer is complete."""
-    before = page.locator(".cv-exchange").count()
-    box(page).fill(question)
-    box(page).press("Enter")
-    exchange = page.locator(".cv-exchange").nth(before)
-    page.wait_for_selector(f".cv-exchange:nth-child({before + 1})[data-state=done]")
-    page.wait_for_selector("#cv-question-box .submit-button")
-    return exchange
-
-
-def quotes(exchange: Any) -> list[Any]:
-    return exchange.locator("blockquote").all()
 
 
 def test_before_the_first_question_the_page_says_what_can_be_asked(
@@ -120,8 +16,8 @@ def test_before_the_first_question_the_page_says_what_can_be_asked(
 ) -> None:
     page = visit()
     text = page.locator(".cv-welcome").text_content()
-    assert "2 documents, " in text
-    assert all(name in text for name in DOCUMENTS)
+    assert "4 documents, " in text
+    assert all(name in text for name in [*DOCUMENTS, "chapel.pdf"])
     assert str(served.assistant.settings.documents) not in page.content()
     assert page.title() == "Chapter & Verse"
 
@@ -209,7 +105,7 @@ def test_a_problem_is_one_sentence_and_the_question_stays(visit: Any) -> None:
     exchange = ask(page, "Please fail.")
     assert exchange.locator(".cv-problem").text_content().startswith("The index is older than")
     assert "secret" not in page.content()
-    playwright.expect(box(page)).to_have_value("Please fail.")
+    expect(box(page)).to_have_value("Please fail.")
     assert quotes(ask(page, BRIDGE))
 
 
@@ -236,7 +132,7 @@ def test_a_new_conversation_begins_from_nothing(visit: Any) -> None:
     ask(page, BRIDGE)
     page.click("text=New conversation")
     page.wait_for_selector(".cv-welcome")
-    playwright.expect(box(page)).to_be_focused()
+    expect(box(page)).to_be_focused()
     assert ask(page, "When was it opened?").locator(".cv-searched").count() == 0
 
 

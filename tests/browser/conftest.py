@@ -1,0 +1,65 @@
+"""The page, served over a few small documents, and visitors to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from visits import DOCUMENTS, Paced, write_pdf
+
+from rag import Assistant, Settings
+from ui import app
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The page over a few small documents: its address, its chain, and the assistant."""
+    folder = tmp_path_factory.mktemp("documents")
+    for name, text in DOCUMENTS.items():
+        (folder / name).write_bytes(text.encode())
+    write_pdf(folder / "chapel.pdf")
+    assistant = Assistant(Settings(documents=folder, store=tmp_path_factory.mktemp("store")))
+    assistant.sync()
+    chain = Paced(assistant)
+    page = app.build(
+        SimpleNamespace(  # type: ignore[arg-type]
+            chain=chain,
+            ask=assistant.ask,
+            index=assistant.index,
+            settings=assistant.settings,
+            sources=assistant.sources,
+        )
+    )
+    yield SimpleNamespace(
+        address=app.launch(page, "127.0.0.1", 0), chain=chain, assistant=assistant
+    )
+    page.close(verbose=False)
+
+
+@pytest.fixture
+def visit(chromium: Any, served: SimpleNamespace) -> Iterator[Callable[..., Any]]:
+    """Opens the page as a new visitor; afterwards, nothing may have gone to another host."""
+    contexts, hosts, complaints = [], set(), []
+
+    def open_page(**options: Any) -> Any:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.goto(served.address)
+        page.wait_for_selector(".cv-welcome")
+        return page
+
+    served.chain.pause_seconds = 0.0
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert hosts == {urlsplit(served.address).netloc}
+    assert complaints == []
