@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -68,6 +68,17 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address of the web page.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the web page.")
+    change_documents: bool = Field(
+        True, description="Whether visitors of the page may add, remove and re-index documents."
+    )
+    max_upload_files: int = Field(20, ge=1, description="Most files added at once on the page.")
+    feedback: Path | None = Field(
+        None, description="File for the visitors' feedback; else feedback.jsonl in the store."
+    )
+    login: SecretStr | None = Field(
+        None, description="name:password that visitors of the page have to enter."
+    )
+    mcp: bool = Field(False, description="Whether the page's endpoints are MCP tools as well.")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     def __init__(self, **values: Any) -> None:

@@ -207,6 +207,7 @@ def test_parts_add_up_and_earlier_turns_are_passed_on_as_plain_text() -> None:
                 {"role": "user", "content": "First?"},
                 {"role": "assistant", "content": "One."},
             ],
+            "only": None,
         }
     ]
 
@@ -288,14 +289,30 @@ def test_a_program_asks_on(client: Client) -> None:
     assert given["short_answer"]["text"].endswith("April 16 to 19")
 
 
+def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
+    found = client.predict("Li Shangfu in Moscow", most=2, api_name="/search")
+    assert len(found) == 2
+    for passage in found:
+        assert seed_text[passage["start"] : passage["end"]] == passage["text"]
+    listed = client.predict(api_name="/sources")
+    assert [entry["problem"] for entry in listed] == [""]
+    assert listed[0]["source"] == found[0]["source"]
+
+
+def test_a_program_asks_some_documents_only(client: Client) -> None:
+    given = client.predict("Who visited Russia?", only=["other.txt"], api_name="/ask")
+    assert given["refused"]
+    assert given["closest"] == []
+
+
 def test_a_program_is_told_what_is_wrong(client: Client) -> None:
     with pytest.raises(AppError, match="The question is empty"):
         client.predict("  ", api_name="/ask")
 
 
-def test_only_ask_is_open_to_programs(client: Client) -> None:
+def test_three_endpoints_are_open_to_programs(client: Client) -> None:
     endpoints = client.view_api(print_info=False, return_format="dict")
-    assert list(endpoints["named_endpoints"]) == ["/ask"]
+    assert list(endpoints["named_endpoints"]) == ["/ask", "/search", "/sources"]
     assert not endpoints["unnamed_endpoints"]
 
 

@@ -1,23 +1,20 @@
-"""The web page: a conversation with the documents, and the endpoint ``ask`` for programs."""
+"""The web page: its parts put together, and served."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.events import api
 
-from rag.errors import QuestionError, SettingsError
-from rag.question import Question
-from ui import conversation, render
-from ui.conversation import Exchanges
+from rag.errors import SettingsError
+from ui import listing, render
+from ui.chat import HIDDEN, ask_tab
+from ui.endpoints import endpoints
 from ui.library import LibraryReader
-from ui.problems import record, sentence
-from ui.source import source_panel
-from ui.theme import ICON, STYLE, script, theme
+from ui.manage import documents_tab
+from ui.theme import ICON, STYLE, theme
 
 if TYPE_CHECKING:
     from rag.chain import Assistant
@@ -29,93 +26,33 @@ ONE_AT_A_TIME: dict[str, Any] = {"concurrency_id": "assistant", "concurrency_lim
 
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over an assistant; each visitor has a conversation of their own."""
-    library = LibraryReader(assistant).library
+    reader = LibraryReader(assistant)
 
-    def shown(exchanges: Exchanges) -> str:
-        return render.conversation(exchanges) if exchanges else render.welcome(library())
+    def choices() -> Any:
+        names = reader.library().names
+        return gr.update(choices=list(names), value=[], visible=len(names) > 1)
 
-    async def asked(question: str, earlier: Exchanges) -> AsyncIterator[tuple[Any, ...]]:
-        try:
-            Question.of(question, assistant.settings.max_question_chars)
-        except QuestionError as error:  # it stays in the box, to be mended
-            gr.Warning(render.escaped(sentence(error)))
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-            return
-        box = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        async for exchanges in conversation.asked(assistant, earlier, question):
-            yield shown(exchanges), exchanges, box, gr.update(visible=True)
-            box = gr.skip()
-        ready = gr.update(submit_btn="Ask", stop_btn=False)
-        if exchanges[-1].problem:
-            ready["value"] = question
-        yield gr.skip(), gr.skip(), ready, gr.skip()
-
-    def stopped(exchanges: Exchanges) -> tuple[Any, ...]:
-        exchanges = conversation.stopped(exchanges)
-        return shown(exchanges), exchanges, gr.update(submit_btn="Ask", stop_btn=False)
-
-    def cleared() -> tuple[Any, ...]:
-        ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
-        return shown(()), (), ready, gr.update(visible=False), ""
-
-    def source(exchanges: Exchanges, click: gr.EventData) -> str:
-        citation = exchanges[click.exchange].quotes[click.n]
-        return source_panel(assistant.sources, citation, click.n + 1)
-
-    def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """Answer a question from the indexed documents, with verbatim quotes.
-
-        Args:
-            question: What you want to know.
-            history: Earlier turns, oldest first, as {"role", "content"}.
-        """
-        try:
-            return assistant.ask(question, history or ()).as_json()
-        except Exception as error:
-            record(error)
-            raise gr.Error(sentence(error), print_exception=False) from None
-
-    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
     with page:
-        exchanges = gr.State(())
         with gr.Row(elem_id="cv-header"):
             gr.HTML(f"<h1>{render.escaped(TITLE)}</h1>", apply_default_css=False, js_on_load=None)
             new = gr.Button("New conversation", size="sm", visible=False, elem_id="cv-new")
-        with gr.Row(elem_id="cv-body"):
-            with gr.Column(elem_id="cv-chat"):
-                view = gr.HTML(
+        with gr.Tabs(elem_id="cv-tabs"):
+            with gr.Tab("Ask"):
+                chosen = ask_tab(page, assistant, reader, new, ONE_AT_A_TIME)
+            with gr.Tab("Documents"):
+                documents_tab(page, assistant, reader, ONE_AT_A_TIME, choices, chosen)
+            with gr.Tab("Settings"):
+                gr.HTML(
+                    listing.settings(assistant.settings),
                     apply_default_css=False,
-                    js_on_load=script("page"),
-                    elem_id="cv-conversation",
+                    js_on_load=None,
+                    elem_id="cv-settings",
                 )
-                box = gr.Textbox(
-                    placeholder="What do you want to know?",
-                    label="Question",
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=8,
-                    autofocus=True,
-                    submit_btn="Ask",
-                    elem_id="cv-question-box",
-                )
-            panel = gr.HTML(
-                apply_default_css=False, js_on_load=script("source"), elem_id="cv-source"
-            )
-        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(lambda: shown(()), None, view, queue=False, **hidden)
-        asking = box.submit(
-            asked,
-            [box, exchanges],
-            [view, exchanges, box, new],
-            **hidden,
-            **ONE_AT_A_TIME,
-        )
-        box.stop(stopped, [exchanges], [view, exchanges, box], cancels=[asking], **hidden)
-        new.click(cleared, None, [view, exchanges, box, new, panel], cancels=[asking], **hidden)
-        view.show(source, [exchanges], panel, queue=False, **hidden)
-        view.close(lambda: "", None, panel, queue=False, **hidden)
-        api(ask, api_name="ask", **ONE_AT_A_TIME)
+        page.load(choices, None, chosen, queue=False, **HIDDEN)
+        endpoints(assistant, reader, ONE_AT_A_TIME)
     return page
 
 

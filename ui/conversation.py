@@ -22,6 +22,8 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None
     state: Literal["open", "done", "stopped"] = "open"
+    only: tuple[str, ...] = ()
+    """The documents that were asked; none means all of them."""
 
     @property
     def quotes(self) -> tuple[Citation, ...]:
@@ -33,17 +35,20 @@ Exchanges = tuple[Exchange, ...]
 
 
 async def asked(
-    assistant: Assistant, earlier: Exchanges, question: str
+    assistant: Assistant,
+    earlier: Exchanges,
+    question: str,
+    only: frozenset[str] | None = None,
 ) -> AsyncIterator[Exchanges]:
     """The conversation with ``question`` at its end, again for each part of the answer.
 
-    The last one is no longer open. Nothing is raised: a problem becomes part of the exchange,
-    and its details go to the log.
+    ``only`` names the documents to look in, None all. The last one is no longer open. Nothing is
+    raised: a problem becomes part of the exchange, and its details go to the log.
     """
-    exchange = Exchange(question)
+    exchange = Exchange(question, only=tuple(sorted(only or ())))
     yield (*earlier, exchange)
     try:
-        asking = {"question": question, "history": history(earlier)}
+        asking = {"question": question, "history": history(earlier), "only": only}
         async for part in assistant.chain.astream(asking):
             answer = part if exchange.answer is None else exchange.answer + part
             exchange = replace(exchange, answer=answer)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import RagError
+from rag.errors import DocumentError, RagError
 
 if TYPE_CHECKING:
     from rag.chain import Assistant
+
+CHANGED = "Changed since it was indexed"
+GONE = "No longer in the folder"
+NEW = "Not indexed yet"
 
 
 @dataclass(frozen=True)
@@ -19,12 +26,23 @@ class Library:
     passages: int = 0
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A document in the folder or in the index; ``problem`` says what keeps it from answering."""
+
+    name: str
+    passages: int = 0
+    changed: datetime | None = None
+    problem: str = ""
+
+
 class LibraryReader:
     """Reads what is indexed, and again only after the index has changed."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._index = assistant.index
+        self._index, self._sources = assistant.index, assistant.sources
         self._held: tuple[str, Library] = ("", Library())
+        self._digests: dict[tuple[str, int, int], str] = {}
 
     def library(self) -> Library:
         """What is indexed now; an empty library if nothing is."""
@@ -37,3 +55,42 @@ class LibraryReader:
             names = tuple(sorted({file.source for file in files}))
             self._held = (revision, Library(names, sum(len(file.ids) for file in files)))
         return self._held[1]
+
+    def entries(self) -> list[Entry]:
+        """All documents of the folder and of the index, by name."""
+        held = {file.source: file for file in self._index.files()}
+        try:
+            names = set(self._sources.names())
+        except RagError:
+            names = set()
+        entries = []
+        for name in sorted(names | set(held)):
+            passages = len(held[name].ids) if name in held else 0
+            if name not in names:
+                entries.append(Entry(name, passages, problem=GONE))
+                continue
+            path = self._sources.folder / name
+            changed = datetime.fromtimestamp(path.stat().st_mtime)
+            if name not in held:
+                problem = self._unread(name)
+            else:
+                problem = "" if self._digest(path) == held[name].sha256 else CHANGED
+            entries.append(Entry(name, passages, changed, problem))
+        return entries
+
+    def _unread(self, name: str) -> str:
+        try:
+            self._sources.document(name)
+        except DocumentError as error:
+            return error.reason
+        except RagError:
+            return GONE
+        return NEW
+
+    def _digest(self, path: Path) -> str:
+        stat = path.stat()
+        key = (str(path), stat.st_mtime_ns, stat.st_size)
+        if key not in self._digests:
+            with path.open("rb") as file:
+                self._digests[key] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digests[key]

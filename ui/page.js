@@ -38,6 +38,8 @@ function close() {
 }
 
 element.addEventListener("click", (event) => {
+  const example = event.target.closest("[data-ask]");
+  if (example) trigger("again", { exchange: 0, question: example.dataset.ask });
   const quote = event.target.closest(".cv-mark, .cv-place")?.closest(".cv-quote");
   if (!quote) return;
   const exchange = quote.closest(".cv-exchange");

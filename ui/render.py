@@ -43,24 +43,32 @@ def conversation(exchanges: Sequence[Exchange]) -> str:
     return f'<div class="cv-log" role="log" aria-label="Conversation">{inside}</div>'
 
 
-def welcome(library: Library) -> str:
-    """What the page is, and which documents can be asked."""
+def welcome(library: Library, questions: Sequence[str] = ()) -> str:
+    """What the page is, which documents can be asked, and questions to begin with."""
     if not library.names:
         return (
             '<section class="cv-welcome"><h2>Nothing to ask yet</h2>'
-            "<p>No documents are indexed. Put some into the documents folder, run "
-            "<code>rag index</code>, and reload this page.</p></section>"
+            "<p>No documents are indexed. Add some under <b>Documents</b>, or put them into the "
+            "documents folder, run <code>rag index</code>, and reload this page.</p></section>"
         )
     first, rest = library.names[:NAMES_SHOWN], library.names[NAMES_SHOWN:]
     more = f"<details><summary>and {len(rest):,} more</summary>{_names(rest)}</details>"
     return (
         '<section class="cv-welcome"><h2>Ask your documents</h2>'
         "<p>Every answer is a quote, word for word, with its place in the file. "
-        "Where the documents do not answer, you are told so.</p>"
-        f'<div class="cv-library"><h3>{_count(len(library.names), "document")}, '
-        f"{_count(library.passages, 'passage')}</h3>{_names(first)}{more if rest else ''}</div>"
+        f"Where the documents do not answer, you are told so.</p>{_examples(questions)}"
+        f'<div class="cv-library"><h3>{counted(len(library.names), "document")}, '
+        f"{counted(library.passages, 'passage')}</h3>{_names(first)}{more if rest else ''}</div>"
         "</section>"
     )
+
+
+def _examples(questions: Sequence[str]) -> str:
+    buttons = "".join(
+        f'<li><button type="button" data-ask="{asked}">{asked}</button></li>'
+        for asked in map(escaped, questions)
+    )
+    return f'<ul class="cv-examples" aria-label="Examples">{buttons}</ul>' if buttons else ""
 
 
 def confidence(share: float) -> str:
@@ -79,6 +87,8 @@ def place(citation: Citation) -> str:
 
 def _exchange(exchange: Exchange) -> str:
     parts = [f'<h2 class="cv-question" dir="auto">{escaped(exchange.question)}</h2>']
+    if exchange.only:
+        parts.append(f'<p class="cv-searched">Asked of {escaped(", ".join(exchange.only))}</p>')
     if exchange.answer is not None:
         answer = exchange.answer
         if answer.standalone_question != exchange.question:
@@ -170,5 +180,6 @@ def _names(names: Sequence[str]) -> str:
     return f"<ul>{items}</ul>"
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``number`` and ``noun``, in the plural where it needs to be."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

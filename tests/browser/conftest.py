@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
-from visits import DOCUMENTS, Paced, write_pdf
+from visits import DOCUMENTS, Paced, paced, write_pdf
 
 from rag import Assistant, Settings
 from ui import app
@@ -24,15 +24,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     assistant = Assistant(Settings(documents=folder, store=tmp_path_factory.mktemp("store")))
     assistant.sync()
     chain = Paced(assistant)
-    page = app.build(
-        SimpleNamespace(  # type: ignore[arg-type]
-            chain=chain,
-            ask=assistant.ask,
-            index=assistant.index,
-            settings=assistant.settings,
-            sources=assistant.sources,
-        )
-    )
+    page = app.build(cast(Assistant, paced(assistant, chain)))
     yield SimpleNamespace(
         address=app.launch(page, "127.0.0.1", 0), chain=chain, assistant=assistant
     )

@@ -40,12 +40,28 @@ def pdf_page(page: Page) -> None:
     page.wait_for_selector(".cv-picture")
 
 
+def documents(page: Page) -> None:
+    page.get_by_role("tab", name="Documents").click()
+    files = [
+        {"name": "mill.md", "mimeType": "text/markdown", "buffer": b"The mill was sold in 1902."},
+        {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"no PDF"},
+    ]
+    page.locator("#cv-upload input[type=file]").set_input_files(files)
+    page.wait_for_selector(".cv-outcomes")
+
+
+def settings(page: Page) -> None:
+    page.get_by_role("tab", name="Settings").click()
+
+
 STATES: dict[str, Callable[[Any], None]] = {
     "welcome": lambda page: None,
     "answer": answer,
     "refusal": refusal,
     "source": source,
     "pdf": pdf_page,
+    "documents": documents,
+    "settings": settings,
 }
 
 
@@ -72,7 +88,7 @@ def main() -> None:
                         viewport={"width": width, "height": 760}, color_scheme=scheme
                     )
                     page.goto(url)
-                    page.wait_for_selector(".cv-welcome")
+                    page.wait_for_selector(".cv-examples")
                     STATES[state](page)
                     page.wait_for_timeout(700)
                     page.screenshot(path=given.folder / f"{state}{suffix}-{scheme}.png")

@@ -57,6 +57,16 @@ class Paced:
             await asyncio.sleep(self.pause_seconds)
 
 
+def paced(assistant: Assistant, chain: Paced) -> Any:
+    """The assistant with ``chain`` in the place of its own."""
+
+    class View:
+        def __getattr__(self, name: str) -> Any:
+            return chain if name == "chain" else getattr(assistant, name)
+
+    return View()
+
+
 def write_pdf(path: Path, pages: tuple[str, ...] = PDF_PAGES) -> None:
     pdf = fpdf.FPDF()
     pdf.set_font("Helvetica", size=14)
@@ -84,3 +94,7 @@ def ask(page: Any, question: str) -> Any:
 
 def quotes(exchange: Any) -> list[Any]:
     return exchange.locator("blockquote").all()
+
+
+def tab(page: Any, name: str) -> None:
+    page.get_by_role("tab", name=name).click()

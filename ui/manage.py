@@ -1,0 +1,127 @@
+"""The documents tab: what is indexed, and how visitors change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.errors import RagError
+from ui import listing
+from ui.listing import Outcome
+from ui.problems import record, sentence
+from ui.theme import script
+from ui.uploads import UploadError, added, set_aside
+
+if TYPE_CHECKING:
+    from rag.chain import Assistant
+    from ui.library import LibraryReader
+
+
+def documents_tab(
+    page: gr.Blocks,
+    assistant: Assistant,
+    reader: LibraryReader,
+    options: dict[str, Any],
+    refreshed: Callable[[], Any],
+    chosen: gr.Dropdown,
+) -> None:
+    """The parts of the tab; ``chosen`` gets ``refreshed()`` whenever the documents change."""
+    settings = assistant.settings
+    changeable = settings.change_documents
+
+    def table() -> str:
+        return listing.documents(reader.entries(), removable=changeable)
+
+    def synced(names: list[str] | None, progress: gr.Progress) -> dict[str, str]:
+        """Bring the index up to date; what failed, by name, with the reason."""
+        report = assistant.sync(
+            names, lambda source, done, total: progress((done, total), desc=f"Indexing {source}")
+        )
+        return {failure.source: failure.reason for failure in report.failed}
+
+    def upload(files: list[str], progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
+        if len(files) > settings.max_upload_files:
+            most = settings.max_upload_files
+            found = [Outcome("", False, f"At most {most} files can be added at once.")]
+            return listing.outcomes(found), table(), None
+        found = list(
+            _taken_in(assistant, [Path(file) for file in files], lambda n: synced(n, progress))
+        )
+        return listing.outcomes(found), table(), None
+
+    def remove(click: gr.EventData, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
+        name = str(click.name)
+        try:
+            set_aside(name, settings.documents, settings.store)
+            detail = "Removed from the documents; whoever runs this page can bring it back."
+            outcome = Outcome(name, True, detail)
+        except UploadError as error:
+            outcome = Outcome(name, False, str(error))
+        synced([name], progress)
+        return listing.outcomes([outcome]), table()
+
+    def reindex(progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
+        try:
+            failed = synced(None, progress)
+        except RagError as error:
+            record(error)
+            return listing.outcomes([Outcome("", False, sentence(error))]), table()
+        found = [Outcome(name, False, reason) for name, reason in failed.items()]
+        return listing.outcomes(found or [Outcome("", True, "The index is up to date.")]), table()
+
+    hidden = {"api_visibility": "private", "show_progress": "hidden"}
+    if changeable:
+        files = gr.File(
+            label="Add documents",
+            file_count="multiple",
+            height=130,
+            elem_id="cv-upload",
+        )
+    outcome = gr.HTML(apply_default_css=False, js_on_load=None, elem_id="cv-outcome", min_height=0)
+    view = gr.HTML(apply_default_css=False, js_on_load=script("documents"), elem_id="cv-documents")
+    page.load(table, None, view, queue=False, **hidden)
+    if not changeable:
+        return
+    again = gr.Button("Re-index", size="sm", elem_id="cv-reindex")
+    shown = {"api_visibility": "private", "show_progress": "full", "show_progress_on": outcome}
+    events = (
+        files.upload(upload, files, [outcome, view, files], **shown, **options),
+        view.remove(remove, None, [outcome, view], **shown, **options),
+        again.click(reindex, None, [outcome, view], **shown, **options),
+    )
+    for event in events:
+        event.then(refreshed, None, chosen, queue=False, **hidden)
+
+
+def _taken_in(
+    assistant: Assistant, files: list[Path], synced: Callable[[list[str]], dict[str, str]]
+) -> list[Outcome]:
+    """Add and index files; those that turn out not to be readable are taken out again."""
+    settings = assistant.settings
+    found: list[Outcome] = []
+    names: list[str] = []
+    for file in files:
+        try:
+            limit = int(settings.max_file_mb * 2**20)
+            names.append(added(file, file.name, settings.documents, limit))
+        except UploadError as error:
+            found.append(Outcome(file.name, False, str(error)))
+        except OSError as error:
+            record(error)
+            found.append(Outcome(file.name, False, "It cannot be stored here."))
+        file.unlink(missing_ok=True)
+    try:
+        failed = synced(names) if names else {}
+    except RagError as error:
+        record(error)
+        return [*found, *(Outcome(name, False, sentence(error)) for name in names)]
+    for name in names:
+        if name in failed:
+            (settings.documents / name).unlink(missing_ok=True)
+            found.append(Outcome(name, False, failed[name]))
+        else:
+            found.append(Outcome(name, True, "Added and indexed."))
+    return found
