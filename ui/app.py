@@ -12,6 +12,7 @@ from rag.errors import SettingsError
 from ui import listing, render
 from ui.chat import HIDDEN, ask_tab
 from ui.endpoints import endpoints
+from ui.history import history_tab
 from ui.library import LibraryReader
 from ui.manage import documents_tab
 from ui.theme import ICON, STYLE, theme
@@ -39,11 +40,13 @@ def build(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="cv-header"):
             gr.HTML(f"<h1>{render.escaped(TITLE)}</h1>", apply_default_css=False, js_on_load=None)
             new = gr.Button("New conversation", size="sm", visible=False, elem_id="cv-new")
-        with gr.Tabs(elem_id="cv-tabs"):
-            with gr.Tab("Ask"):
-                chosen = ask_tab(page, assistant, reader, new, ONE_AT_A_TIME)
+        with gr.Tabs(elem_id="cv-tabs") as tabs:
+            with gr.Tab("Ask", id="ask"):
+                chat = ask_tab(page, assistant, reader, new, ONE_AT_A_TIME)
+            with gr.Tab("Conversations"):
+                history_tab(chat, tabs)
             with gr.Tab("Documents"):
-                documents_tab(page, assistant, reader, ONE_AT_A_TIME, choices, chosen)
+                documents_tab(page, assistant, reader, ONE_AT_A_TIME, choices, chat.chosen)
             with gr.Tab("Settings"):
                 gr.HTML(
                     listing.settings(assistant.settings),
@@ -51,7 +54,7 @@ def build(assistant: Assistant) -> gr.Blocks:
                     js_on_load=None,
                     elem_id="cv-settings",
                 )
-        page.load(choices, None, chosen, queue=False, **HIDDEN)
+        page.load(choices, None, chat.chosen, queue=False, **HIDDEN)
         endpoints(assistant, reader, ONE_AT_A_TIME)
     return page
 

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import gradio as gr
 
 from rag.errors import QuestionError, RagError
 from rag.question import Question
 from ui import conversation, render
+from ui import shelf as shelves
 from ui.conversation import Exchanges
 from ui.examples import Examples
 from ui.problems import record, sentence
+from ui.shelf import Shelf
 from ui.source import source_panel
 from ui.theme import script
 
 if TYPE_CHECKING:
+    from gradio.components import Component
+    from gradio.events import Dependency
+
     from rag.chain import Assistant
     from ui.library import LibraryReader
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The parts of the tab that others change; ``restored`` gives the values of ``outputs``."""
+
+    outputs: tuple[Component, ...]
+    restored: Callable[[Shelf], tuple[Any, ...]]
+    shelf: gr.BrowserState
+    panel: gr.HTML
+    chosen: gr.Dropdown
+    asking: list[Dependency]
 
 
 def ask_tab(
@@ -29,8 +48,8 @@ def ask_tab(
     reader: LibraryReader,
     new: gr.Button,
     options: dict[str, Any],
-) -> gr.Dropdown:
-    """The parts of the tab; returns the choice of the documents to ask."""
+) -> Chat:
+    """The parts of the tab."""
     examples = Examples(assistant)
 
     def shown(exchanges: Exchanges) -> str:
@@ -39,6 +58,14 @@ def ask_tab(
             if exchanges
             else render.welcome(reader.library(), examples.known())
         )
+
+    def restored(shelf: Shelf) -> tuple[Any, ...]:
+        """The current conversation of a shelf, or a new one."""
+        held = shelves.conversation(shelf, shelf["current"])
+        exchanges = shelves.exchanges_of(held, assistant.sources.document) if held else ()
+        key = held["id"] if held else uuid4().hex
+        ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
+        return shown(exchanges), exchanges, key, ready, gr.update(visible=bool(exchanges))
 
     def suggested(exchanges: Exchanges) -> Any:
         if exchanges or not reader.library().names:
@@ -50,44 +77,55 @@ def ask_tab(
         return shown(())
 
     async def asked(
-        question: str, earlier: Exchanges, chosen: list[str]
+        question: str, earlier: Exchanges, key: str, stored: Any, only: list[str]
     ) -> AsyncIterator[tuple[Any, ...]]:
         try:
             Question.of(question, assistant.settings.max_question_chars)
         except QuestionError as error:  # it stays in the box, to be mended
             gr.Warning(render.escaped(sentence(error)))
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield tuple(gr.skip() for _ in range(6))
             return
-        box = gr.update(value="", submit_btn=False, stop_btn="Stop")
-        only = frozenset(chosen) or None
-        async for exchanges in conversation.asked(assistant, earlier, question, only):
-            yield shown(exchanges), exchanges, box, gr.update(visible=True)
+        shelf = shelves.shelf_of(stored)
+        box: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
+        chosen = frozenset(only) or None
+        keep: Any = None
+        async for exchanges in conversation.asked(assistant, earlier, question, chosen):
+            keep = gr.skip() if keep else shelves.kept(shelf, key, exchanges)
+            yield shown(exchanges), exchanges, key, box, gr.update(visible=True), keep
             box = gr.skip()
         ready = gr.update(submit_btn="Ask", stop_btn=False)
         if exchanges[-1].problem:
             ready["value"] = question
-        yield gr.skip(), gr.skip(), ready, gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), ready, gr.skip(), gr.skip()
 
     async def again(
-        earlier: Exchanges, chosen: list[str], click: gr.EventData
+        earlier: Exchanges, key: str, stored: Any, only: list[str], click: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask in the place of an earlier exchange, which is dropped with all after it."""
-        async for update in asked(str(click.question), earlier[: int(click.exchange)], chosen):
+        before = earlier[: int(click.exchange)]
+        async for update in asked(str(click.question), before, key, stored, only):
             yield update
 
-    def stopped(exchanges: Exchanges) -> tuple[Any, ...]:
+    def stopped(exchanges: Exchanges, key: str, stored: Any) -> tuple[Any, ...]:
         exchanges = conversation.stopped(exchanges)
-        return shown(exchanges), exchanges, gr.update(submit_btn="Ask", stop_btn=False)
+        shelf = shelves.shelf_of(stored)
+        kept = shelves.kept(shelf, key, exchanges) if exchanges else shelf
+        ready = gr.update(submit_btn="Ask", stop_btn=False)
+        return shown(exchanges), exchanges, gr.skip(), ready, gr.skip(), kept
 
-    def cleared() -> tuple[Any, ...]:
-        ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
-        return shown(()), (), ready, gr.update(visible=False), ""
+    def finished(exchanges: Exchanges, key: str, stored: Any) -> Any:
+        return shelves.kept(shelves.shelf_of(stored), key, exchanges) if exchanges else gr.skip()
+
+    def begun(stored: Any) -> tuple[Any, ...]:
+        shelf = shelves.chosen(shelves.shelf_of(stored), None)
+        return *restored(shelf), shelf, ""
 
     def source(exchanges: Exchanges, click: gr.EventData) -> str:
         citation = exchanges[click.exchange].quotes[click.n]
         return source_panel(assistant.sources, citation, click.n + 1)
 
-    exchanges = gr.State(())
+    exchanges, key = gr.State(()), gr.State("")
+    shelf = gr.BrowserState(shelves.EMPTY, storage_key="chapter-and-verse", secret="page")
     with gr.Row(elem_id="cv-body"):
         with gr.Column(elem_id="cv-chat"):
             view = gr.HTML(
@@ -112,16 +150,19 @@ def ask_tab(
                     elem_id="cv-question-box",
                 )
         panel = gr.HTML(apply_default_css=False, js_on_load=script("source"), elem_id="cv-source")
-    outputs = [view, exchanges, box, new]
-    page.load(lambda: shown(()), None, view, queue=False, **HIDDEN).then(
-        suggested, exchanges, view, **HIDDEN, **options
-    )
+    outputs = (view, exchanges, key, box, new)
+    page.load(
+        lambda stored: restored(shelves.shelf_of(stored)), shelf, outputs, queue=False, **HIDDEN
+    ).then(suggested, exchanges, view, **HIDDEN, **options)
+    session = [exchanges, key, shelf]
     asking = [
-        box.submit(asked, [box, exchanges, chosen], outputs, **HIDDEN, **options),
-        view.again(again, [exchanges, chosen], outputs, **HIDDEN, **options),
+        box.submit(asked, [box, *session, chosen], [*outputs, shelf], **HIDDEN, **options),
+        view.again(again, [*session, chosen], [*outputs, shelf], **HIDDEN, **options),
     ]
-    box.stop(stopped, exchanges, [view, exchanges, box], cancels=asking, **HIDDEN)
-    new.click(cleared, None, [*outputs, panel], cancels=asking, **HIDDEN)
+    for event in asking:  # not by the stream: what a stream changes is not stored by the browser
+        event.then(finished, session, shelf, queue=False, **HIDDEN)
+    box.stop(stopped, session, [*outputs, shelf], cancels=asking, **HIDDEN)
+    new.click(begun, shelf, [*outputs, shelf, panel], cancels=asking, **HIDDEN)
     view.show(source, exchanges, panel, queue=False, **HIDDEN)
     view.close(lambda: "", None, panel, queue=False, **HIDDEN)
-    return chosen
+    return Chat(outputs, restored, shelf, panel, chosen, asking)

@@ -37,9 +37,45 @@ function close() {
   mark?.focus();
 }
 
+const questionOf = (exchange) => exchange.querySelector(".cv-question");
+const place = (exchange) => exchanges().indexOf(exchange);
+const tools = {
+  retry(exchange) {
+    trigger("again", { exchange: place(exchange), question: questionOf(exchange).textContent });
+  },
+  edit(exchange) {
+    const question = questionOf(exchange);
+    const box = document.createElement("textarea");
+    box.className = "cv-edit";
+    box.value = question.textContent;
+    box.setAttribute("aria-label", "Edit the question");
+    question.replaceWith(box);
+    box.focus();
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        box.replaceWith(question);
+      } else if (event.key === "Enter" && !event.shiftKey && box.value.trim()) {
+        event.preventDefault();
+        trigger("again", { exchange: place(exchange), question: box.value });
+        box.replaceWith(question);
+      }
+    });
+  },
+  async copy(exchange, button) {
+    const parts = exchange.querySelectorAll(".cv-short, .cv-said, .cv-note p, blockquote, .cv-place");
+    const text = [...parts].map((part) => part.innerText).join("\n");
+    await navigator.clipboard?.writeText(text);
+    button.textContent = navigator.clipboard ? "Copied" : "Not possible here";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  },
+};
+
 element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-ask]");
   if (example) trigger("again", { exchange: 0, question: example.dataset.ask });
+  const tool = event.target.closest(".cv-tools [data-do]");
+  if (tool) tools[tool.dataset.do](tool.closest(".cv-exchange"), tool);
   const quote = event.target.closest(".cv-mark, .cv-place")?.closest(".cv-quote");
   if (!quote) return;
   const exchange = quote.closest(".cv-exchange");

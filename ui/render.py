@@ -24,6 +24,12 @@ MEANING = (
     "the figure was not fitted on. Below a fitted threshold the question is not answered. The "
     "quotes are verbatim whatever the figure."
 )
+TOOLS = (
+    '<div class="cv-tools" role="group" aria-label="This question">'
+    '<button type="button" data-do="copy">Copy</button>'
+    '<button type="button" data-do="edit">Edit</button>'
+    '<button type="button" data-do="retry">Ask again</button></div>'
+)
 NAMES_SHOWN = 8
 """Documents named at once in the introduction; the rest unfold."""
 
@@ -102,6 +108,8 @@ def _exchange(exchange: Exchange) -> str:
         parts.append(f'<p class="cv-note cv-problem">{escaped(exchange.problem)}</p>')
     if exchange.state == "stopped":
         parts.append('<p class="cv-stopped">Stopped.</p>')
+    if exchange.state != "open":
+        parts.append(TOOLS)
     return f'<article class="cv-exchange" data-state="{exchange.state}">{"".join(parts)}</article>'
 
 

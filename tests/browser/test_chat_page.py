@@ -104,7 +104,7 @@ def test_a_problem_is_one_sentence_and_the_question_stays(visit: Any) -> None:
     page = visit()
     exchange = ask(page, "Please fail.")
     assert exchange.locator(".cv-problem").text_content().startswith("The index is older than")
-    assert "secret" not in page.content()
+    assert "/srv" not in page.content()
     expect(box(page)).to_have_value("Please fail.")
     assert quotes(ask(page, BRIDGE))
 

@@ -1,0 +1,148 @@
+"""Conversations are kept in the browser and nowhere else, in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from visits import BRIDGE, DOCUMENTS, ask, box, expect, quotes, tab
+
+pytestmark = pytest.mark.browser
+SECOND = "What is the colour of the lighthouse?"
+
+
+def tool(exchange: Any, name: str) -> None:
+    exchange.locator(".cv-tools").get_by_role("button", name=name).click()
+
+
+def test_reloading_keeps_the_conversation_and_its_sources(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    page.reload()
+    page.wait_for_selector(".cv-exchange[data-state=done]")
+    exchange = page.locator(".cv-exchange")
+    assert exchange.locator(".cv-short").text_content() == "William Arrol"
+    exchange.locator(".cv-mark").first.click()
+    page.wait_for_selector("#cv-source mark")
+    follow_up = ask(page, "What else did he build?")
+    assert "William Arrol" in follow_up.locator(".cv-searched").text_content()
+
+
+def test_a_kept_quote_whose_file_has_changed_is_not_shown(
+    visit: Any, served: SimpleNamespace
+) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    file = served.assistant.settings.documents / "bridge.txt"
+    file.write_bytes(b"The bridge is gone.")
+    try:
+        page.reload()
+        page.wait_for_selector(".cv-problem")
+        assert page.locator("blockquote").count() == 0
+        assert "has changed or is gone" in page.locator(".cv-problem").text_content()
+    finally:
+        file.write_bytes(DOCUMENTS["bridge.txt"].encode())
+
+
+def test_conversations_are_listed_searched_renamed_opened_and_deleted(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    page.click("text=New conversation")
+    page.wait_for_selector(".cv-welcome")
+    ask(page, SECOND)
+    tab(page, "Conversations")
+    titles = page.locator(".cv-title")
+    expect(titles).to_have_text([SECOND, BRIDGE])
+    page.locator("#cv-search input, #cv-search textarea").fill("WHO built")
+    expect(titles).to_have_text([BRIDGE])
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("New title").fill("<b>Tay</b> bridge")
+    page.keyboard.press("Enter")
+    expect(titles).to_have_text(["<b>Tay</b> bridge"])
+    titles.first.click()
+    page.wait_for_selector(".cv-exchange")
+    assert page.locator(".cv-question").text_content() == BRIDGE
+    tab(page, "Conversations")
+    page.get_by_role("button", name="Delete").dblclick()
+    expect(page.locator(".cv-empty")).to_be_visible()
+    page.reload()
+    page.wait_for_selector(".cv-welcome")
+    tab(page, "Conversations")
+    expect(titles).to_have_text([SECOND])
+
+
+def test_two_browsers_do_not_see_each_other(visit: Any) -> None:
+    first, second = visit(), visit()
+    ask(first, BRIDGE)
+    second.reload()
+    second.wait_for_selector(".cv-welcome")
+    tab(second, "Conversations")
+    expect(second.locator(".cv-empty")).to_have_text("No conversations yet.")
+
+
+def test_a_question_is_edited_and_sent_again(visit: Any) -> None:
+    page = visit()
+    exchange = ask(page, SECOND)
+    ask(page, BRIDGE)
+    tool(exchange, "Edit")
+    edit = page.get_by_label("Edit the question")
+    expect(edit).to_have_value(SECOND)
+    edit.press("Escape")
+    expect(edit).to_have_count(0)
+    tool(exchange, "Edit")
+    edit.fill("When was the bridge over the Tay opened?")
+    edit.press("Enter")
+    expect(page.locator(".cv-exchange")).to_have_count(1)
+    page.wait_for_selector(".cv-exchange[data-state=done]")
+    assert "1887" in page.locator(".cv-short").text_content()
+
+
+def test_asking_again_after_a_stop_gives_the_whole_answer(
+    visit: Any, served: SimpleNamespace
+) -> None:
+    page = visit()
+    served.chain.pause_seconds = 60.0
+    box(page).fill(BRIDGE)
+    box(page).press("Enter")
+    page.wait_for_selector(".cv-short")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".cv-exchange[data-state=stopped]")
+    served.chain.pause_seconds = 0.0
+    page.reload()
+    page.wait_for_selector(".cv-exchange[data-state=stopped]")
+    tool(page.locator(".cv-exchange"), "Ask again")
+    page.wait_for_selector(".cv-exchange[data-state=done]")
+    assert quotes(page.locator(".cv-exchange"))
+
+
+def test_an_answer_is_copied_with_its_quotes(visit: Any) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    exchange = ask(page, BRIDGE)
+    tool(exchange, "Copy")
+    expect(exchange.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("William Arrol")
+    assert "two decks" in copied
+    assert "bridge.txt" in copied
+
+
+def test_a_conversation_is_exported_with_its_citations(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    tab(page, "Conversations")
+    files = {}
+    for kind in ("Markdown", "JSON"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"{kind}:").click()
+        files[kind] = Path(download.value.path()).read_text(encoding="utf-8")
+        assert download.value.suggested_filename.startswith("who-built-the-bridge")
+    (exchange,) = json.loads(files["JSON"])["exchanges"]
+    for quoted in exchange["answer"]["citations"]:
+        text = DOCUMENTS[quoted["source"]]
+        assert text[quoted["start"] : quoted["end"]] == quoted["quote"]
+    assert "**William Arrol**" in files["Markdown"]
+    assert "\n> " in files["Markdown"]
+    assert "bridge.txt, characters" in files["Markdown"]

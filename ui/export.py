@@ -1,0 +1,51 @@
+"""A conversation as a file: Markdown for people, JSON for machines, both with the citations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
+
+
+def exported(held: Mapping[str, Any], kind: Literal["md", "json"]) -> dict[str, str]:
+    """The name and the text of the file for a conversation of `ui.shelf`."""
+    stem = "-".join(re.findall(r"[^\W_]+", held["title"].lower()))[:60] or "conversation"
+    text = json.dumps(held, ensure_ascii=False, indent=2) if kind == "json" else markdown(held)
+    return {"name": f"{stem}.{kind}", "text": text}
+
+
+def markdown(held: Mapping[str, Any]) -> str:
+    """The conversation in Markdown; what is special there is escaped, so quotes read verbatim."""
+    parts = [f"# {_line(held['title'])}", f"{held['changed']}"]
+    for exchange in held["exchanges"]:
+        parts += [f"## {_line(exchange['question'])}", *_answer(exchange)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
+    if exchange["problem"]:
+        yield _line(exchange["problem"])
+    answer = exchange["answer"]
+    if answer is None:
+        return
+    if exchange["note"]:
+        yield _line(exchange["note"])
+    elif answer["refused"]:
+        yield _line(answer["answer"])
+    elif answer["short_answer"]:
+        yield f"**{_line(answer['short_answer']['text'])}**"
+    for quote in answer["citations"] or answer["closest"]:
+        page = f", page {quote['page']}" if quote["page"] else ""
+        place = f"{_line(quote['source'])}{page}, characters {quote['start']} to {quote['end']}"
+        lines = _SPECIAL.sub(r"\\\1", quote["quote"]).splitlines()
+        yield "\n".join(f"> {line}" for line in lines)
+        yield f"[{quote['n']}] {place}"
+    if not exchange["note"]:
+        yield f"Confidence: {answer['confidence']:.0%}"
+
+
+def _line(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))

@@ -1,0 +1,102 @@
+"""The conversations tab: what this browser keeps, to open, search, rename, export and delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
+
+from ui import shelf as shelves
+from ui.chat import HIDDEN, Chat
+from ui.export import exported
+from ui.render import counted, escaped
+from ui.theme import script
+
+SAVE = """(file) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file.text], { type: "text/plain" }));
+  link.download = file.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}"""
+
+
+def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
+    """The parts of the tab; opening a conversation leads back to the first one."""
+    gr.HTML(
+        '<p class="cv-hint">Kept in this browser only, on this computer.</p>',
+        apply_default_css=False,
+        js_on_load=None,
+    )
+    words = gr.Textbox(
+        label="Search the conversations",
+        show_label=False,
+        placeholder="Search the conversations",
+        container=False,
+        elem_id="cv-search",
+    )
+    view = gr.HTML(apply_default_css=False, js_on_load=script("history"), elem_id="cv-history")
+    file = gr.JSON(visible="hidden")
+
+    def listed(stored: Any, words: str | None) -> str:
+        shelf = shelves.shelf_of(stored)
+        words = words or ""
+        return listing(shelves.found(shelf, words), shelf["current"], words)
+
+    def opened(stored: Any, click: gr.EventData) -> tuple[Any, ...]:
+        shelf = shelves.chosen(shelves.shelf_of(stored), click.id)
+        return *chat.restored(shelf), shelf, "", gr.Tabs(selected="ask")
+
+    def renamed(stored: Any, click: gr.EventData) -> Any:
+        return shelves.renamed(shelves.shelf_of(stored), click.id, str(click.title))
+
+    def deleted(stored: Any, click: gr.EventData) -> tuple[Any, ...]:
+        before = shelves.shelf_of(stored)
+        shelf = shelves.deleted(before, click.id)
+        if before["current"] != click.id:
+            return *(gr.skip() for _ in chat.outputs), shelf, gr.skip()
+        return *chat.restored(shelf), shelf, ""
+
+    def saved(stored: Any, click: gr.EventData) -> Any:
+        held = shelves.conversation(shelves.shelf_of(stored), click.id)
+        return exported(held, "json" if click.kind == "json" else "md") if held else gr.skip()
+
+    quick: dict[str, Any] = {"queue": False, **HIDDEN}
+    shelf = chat.shelf
+    for changed in (shelf.change, words.input, view.refresh):
+        changed(listed, [shelf, words], view, **quick)
+    leaving = {"cancels": chat.asking, **HIDDEN}
+    view.open(opened, shelf, [*chat.outputs, shelf, chat.panel, tabs], **leaving)
+    view.delete(deleted, shelf, [*chat.outputs, shelf, chat.panel], **leaving)
+    view.rename(renamed, shelf, shelf, **quick)
+    view.save(saved, shelf, file, **quick).then(None, file, None, js=SAVE, **HIDDEN)
+
+
+def listing(found: Sequence[dict[str, Any]], current: str | None, words: str) -> str:
+    """The conversations as a list; `ui/history.js` gives its buttons their meaning."""
+    if not found:
+        nothing = "No conversation holds these words." if words.strip() else "No conversations yet."
+        return f'<p class="cv-empty">{nothing}</p>'
+    return f'<ul class="cv-conversations">{"".join(_item(held, current) for held in found)}</ul>'
+
+
+def _item(held: dict[str, Any], current: str | None) -> str:
+    title = escaped(held["title"])
+    now = ' aria-current="true"' if held["id"] == current else ""
+    changed = escaped(held["changed"][:16].replace("T", " "))
+    buttons = "".join(
+        f'<button type="button" data-do="{what}" aria-label="{words}: {title}">{words}</button>'
+        for what, words in (
+            ("rename", "Rename"),
+            ("md", "Markdown"),
+            ("json", "JSON"),
+            ("delete", "Delete"),
+        )
+    )
+    return (
+        f'<li data-id="{escaped(held["id"])}"{now}><button type="button" class="cv-title" '
+        f'data-do="open" dir="auto">{title}</button>'
+        f"<p>{counted(len(held['exchanges']), 'question')}, {changed} UTC</p>"
+        f"<div>{buttons}</div></li>"
+    )

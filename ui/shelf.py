@@ -1,0 +1,158 @@
+"""The conversations that a browser keeps, as JSON; all functions give a new shelf.
+
+A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
+was changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
+again only after it was cited anew from its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from rag.answer import Answer
+from rag.citation import Citation, cite
+from rag.documents import Document
+from rag.errors import RagError
+from rag.sentences import Span
+from ui.conversation import Exchange, Exchanges
+
+Shelf = dict[str, Any]
+EMPTY: Shelf = {"schema": 1, "current": None, "conversations": []}
+MOST_KEPT = 100
+"""Conversations kept; the oldest give way, as browsers hold 5 MB."""
+TITLE_CHARS = 80
+CHANGED = "A document that was quoted here has changed or is gone. Ask again to see what it says."
+
+
+def shelf_of(stored: Any) -> Shelf:
+    """What the browser stored, or an empty shelf where it has another form."""
+    if isinstance(stored, Mapping) and stored.get("schema") == EMPTY["schema"]:
+        conversations = stored.get("conversations")
+        if isinstance(conversations, list) and all(map(_is_conversation, conversations)):
+            return {**EMPTY, "current": stored.get("current"), "conversations": conversations}
+    return EMPTY
+
+
+def _is_conversation(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and all(isinstance(value.get(key), str) for key in ("id", "title", "changed"))
+        and isinstance(value.get("exchanges"), list)
+        and all(
+            isinstance(exchange, Mapping) and isinstance(exchange.get("question"), str)
+            for exchange in value["exchanges"]
+        )
+    )
+
+
+def kept(shelf: Shelf, key: str, exchanges: Exchanges) -> Shelf:
+    """The shelf with the conversation ``key`` as it is now, on top and current."""
+    held = conversation(shelf, key) or {"title": exchanges[0].question.strip()[:TITLE_CHARS]}
+    now = {
+        "id": key,
+        "title": held["title"],
+        "changed": datetime.now(UTC).isoformat(timespec="seconds"),
+        "exchanges": [exchange_json(exchange) for exchange in exchanges],
+    }
+    others = [held for held in shelf["conversations"] if held["id"] != key]
+    return {**shelf, "current": key, "conversations": [now, *others][:MOST_KEPT]}
+
+
+def conversation(shelf: Shelf, key: str | None) -> dict[str, Any] | None:
+    """The conversation ``key``, if it is on the shelf."""
+    return next((held for held in shelf["conversations"] if held["id"] == key), None)
+
+
+def chosen(shelf: Shelf, key: str | None) -> Shelf:
+    """The shelf with the conversation ``key``, or a new one, as the current one."""
+    return {**shelf, "current": key}
+
+
+def renamed(shelf: Shelf, key: str, title: str) -> Shelf:
+    """The shelf with another title for a conversation; an empty one changes nothing."""
+    title = " ".join(title.split())[:TITLE_CHARS]
+    return {
+        **shelf,
+        "conversations": [
+            {**held, "title": title} if title and held["id"] == key else held
+            for held in shelf["conversations"]
+        ],
+    }
+
+
+def deleted(shelf: Shelf, key: str) -> Shelf:
+    """The shelf without a conversation."""
+    left = [held for held in shelf["conversations"] if held["id"] != key]
+    return {**shelf, "current": None if shelf["current"] == key else shelf["current"]} | {
+        "conversations": left
+    }
+
+
+def found(shelf: Shelf, words: str) -> list[dict[str, Any]]:
+    """The conversations that hold each of the words in title, questions or answers."""
+    wanted = words.casefold().split()
+    return [
+        held
+        for held in shelf["conversations"]
+        if all(word in _all_words(held).casefold() for word in wanted)
+    ]
+
+
+def _all_words(held: Mapping[str, Any]) -> str:
+    answers = [(exchange.get("answer") or {}).get("answer", "") for exchange in held["exchanges"]]
+    questions = [exchange["question"] for exchange in held["exchanges"]]
+    return " ".join(map(str, [held["title"], *questions, *answers]))
+
+
+def exchange_json(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as it is stored and exported; the answer has the form of ``rag ask --json``."""
+    return {
+        "question": exchange.question,
+        "only": list(exchange.only),
+        "state": exchange.state,
+        "problem": exchange.problem,
+        "note": exchange.answer.note if exchange.answer else "",
+        "answer": exchange.answer and exchange.answer.as_json(),
+    }
+
+
+def exchanges_of(held: Mapping[str, Any], read: Callable[[str], Document]) -> Exchanges:
+    """The exchanges of a stored conversation, each quote cited anew with ``read``."""
+    return tuple(_exchange(stored, read) for stored in held["exchanges"])
+
+
+def _exchange(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Exchange:
+    exchange = Exchange(
+        stored["question"],
+        problem=stored.get("problem"),
+        state="done" if stored.get("state") == "done" else "stopped",
+        only=tuple(map(str, stored.get("only") or ())),
+    )
+    if stored.get("answer") is None:
+        return exchange
+    try:
+        return replace(exchange, answer=_answer(stored, read))
+    except (RagError, KeyError, TypeError, ValueError):
+        return replace(exchange, problem=CHANGED)
+
+
+def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answer:
+    given = stored["answer"]
+
+    def cited(quoted: Mapping[str, Any], text: str) -> Citation:
+        return cite(read(quoted["source"]), Span(quoted["start"], quoted["end"]), quoted[text])
+
+    return Answer(
+        str(given["question"]),
+        str(given["standalone_question"]),
+        text=str(given["answer"]),
+        note=str(stored.get("note") or ""),
+        short_answer=cited(given["short_answer"], "text") if given["short_answer"] else None,
+        refused=bool(given["refused"]),
+        confidence=float(given["confidence"]),
+        citations=tuple(cited(quoted, "quote") for quoted in given["citations"]),
+        closest=tuple(cited(quoted, "quote") for quoted in given["closest"]),
+    )
