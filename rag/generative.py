@@ -98,7 +98,7 @@ class _Draft:
     writer: Writer
     base: Answer
     sentences: Sequence[Sentence]
-    shown: int = 0
+    shown: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     problem: str = ""
@@ -116,7 +116,7 @@ class _Draft:
             try:
                 for claim in read_claims(pieces):
                     claims.append(claim)
-                    yield from self._part(claim, [c.text for c in claims[:-1]])
+                    yield from self._part(claim)
                     if len(claims) == MOST_CLAIMS:
                         break
             except ModelReplyError as error:
@@ -131,12 +131,13 @@ class _Draft:
         if not self.problem and not self.shown:
             self.problem = _ALL_DROPPED
 
-    def _part(self, claim: Claim, before: Sequence[str]) -> Iterator[Answer]:
-        if claim.text in before:
+    def _part(self, claim: Claim) -> Iterator[Answer]:
+        if claim.text in self.shown:
             return
         sentences, reason = self.writer.judge(self.base.standalone_question, claim, self.sentences)
         if reason:
-            self.dropped.append(Dropped(claim.text, reason))
+            if Dropped(claim.text, reason) not in self.dropped:
+                self.dropped.append(Dropped(claim.text, reason))
             return
         new: list[Citation] = []
         numbers = []
@@ -146,7 +147,7 @@ class _Draft:
                 new.append(citation)
             numbers.append([*self.citations, *new].index(citation) + 1)
         gap = " " if self.shown else ""
-        self.shown += 1
+        self.shown.append(claim.text)
         self.citations += new
         marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
         text = f"{gap}{claim.text} {marks}"
@@ -156,7 +157,7 @@ class _Draft:
         """What the model has done so far."""
         tokens = {"input": self.usage.input, "output": self.usage.output}
         name, dropped = self.writer.chat.name, tuple(self.dropped)
-        return ModelRecord(name, self.shown, dropped, self.problem, tokens)
+        return ModelRecord(name, len(self.shown), dropped, self.problem, tokens)
 
 
 def _kept(pieces: Iterator[str], reply: list[str]) -> Iterator[str]:
