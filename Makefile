@@ -7,7 +7,7 @@ BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: install chat index test test-ui lint eval train clean
+.PHONY: install chat index test test-ui test-llm lint eval train clean
 
 install: .venv/installed
 chat: install
@@ -22,6 +22,10 @@ lint: .venv/installed-dev
 	$(BIN)/mypy rag
 test-ui: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_ui.py tests/browser
+# Compiles llama.cpp when first called, which takes some minutes.
+test-llm: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --editable ".[llm-test]" --constraint constraints.txt
+	$(BIN)/python -m pytest -m llm -s tests/llm
 eval: install
 	$(BIN)/rag eval
 	$(BIN)/rag eval --mutants
