@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import CHROMIUM, SEED, SEEDS
 
 from rag import Assistant, Settings
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-SEED = "000_309af3e99c88b27b.txt"
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SEED, SEEDS
+from places import SEED, SEEDS
 from typer.testing import CliRunner
 
 from rag.answer import REFUSAL

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from conftest import SEED
+from places import SEED
 
 from evals.cases import load
 from rag import Answer, Assistant

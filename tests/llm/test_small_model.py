@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import SEEDS
+from places import SEEDS
 
 from rag import Assistant, Settings
 from rag.facts import missing
