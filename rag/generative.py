@@ -14,6 +14,7 @@ from rag.claims import Claim, read_claims, says_nothing
 from rag.entailment import Entails
 from rag.errors import ModelReplyError
 from rag.evidence import Sentence
+from rag.instructions import speaks_to_a_program
 from rag.passages import is_heading
 from rag.quotes import Read, cite_joined
 from rag.reader import Reader
@@ -24,7 +25,9 @@ LONGEST_CLAIM = 600
 """Characters."""
 MOST_CLAIMS = 8
 
-_MARKUP = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+|!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[`{}\\|]|\[\d+\]")
+_MARKUP = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+|<[^>]*>|[`{}\\|]")
+_NEVER = re.compile(r"\]\(|\[\d+\]")
+"""What would be taken for a link, or for the number of a quote."""
 _UNREADABLE = "The model’s reply could not be read."
 _NOTHING = "The model found no answer in the sentences."
 _ALL_DROPPED = "Nothing that the model said is borne out by the sentences it points to."
@@ -81,7 +84,8 @@ class Writer:
         texts = [" ".join(sentence.text.split()) for sentence in cited]
         if len(claim.text) > LONGEST_CLAIM:
             return cited, f"it is longer than {LONGEST_CLAIM} characters"
-        if any(mark not in "\n".join(texts) for mark in _MARKUP.findall(claim.text)):
+        marks = _MARKUP.findall(claim.text)
+        if _NEVER.search(claim.text) or any(mark not in "\n".join(texts) for mark in marks):
             return cited, "it has a link or a mark that the cited sentences lack"
         reason = objection(claim.text, texts)
         if reason is None and support(question, claim.text, texts, self.reader) < SUPPORT:
@@ -170,7 +174,8 @@ def _beside(sentence: Sentence) -> list[Sentence]:
     """The sentence before one in its passage, and the headings above it, nearest first."""
     above = [span for span in sentence.passage.sentences if span.end <= sentence.span.start]
     headings = [s for s in above[:-1] if is_heading(sentence.passage.quote(s))]
-    return [_unscored(sentence, span) for span in (*above[-1:], *reversed(headings))]
+    near = [_unscored(sentence, span) for span in (*above[-1:], *reversed(headings))]
+    return [other for other in near if not speaks_to_a_program(other.text)]
 
 
 def _unscored(beside: Sentence, span: Span) -> Sentence:

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from rag.claims import NONE
 from rag.evidence import Sentence
+from rag.instructions import speaks_to_a_program
 from rag.question import Turn
 
 RULES = """\
@@ -41,11 +42,14 @@ def within_budget(sentences: Sequence[Sentence], tokens: int) -> list[Sentence]:
     """The best sentences that make up ``tokens`` together, in the order of reading.
 
     ``sentences`` come best first, as in `rag.evidence.Evidence`; at least one is kept. A token is
-    counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers.
+    counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers. Sentences
+    that speak to a program are left out.
     """
     kept: list[Sentence] = []
     left = 3 * tokens
     for sentence in sentences:
+        if speaks_to_a_program(sentence.text):
+            continue
         left -= len(sentence.text.encode()) + len("[00] \n")
         if kept and left < 0:
             break

@@ -4,7 +4,7 @@ A claim passes when each of these holds, in this order:
 
 1. every number, date and name in it stands in the cited sentences (`rag.facts`);
 2. what it denies is denied there, and what is denied there it does not affirm;
-3. whom it names as the speaker speaks there;
+3. it says "I", "we" or "you" only where they do, and whom it names as the speaker speaks there;
 4. its support reaches `SUPPORT`: the share of its words (stemmed, without stop words) that the
    sentences have, and the reader's opinion of them (`support`).
 
@@ -40,6 +40,7 @@ HEARD = 0.5
 DENIED = 2
 """How many words of meaning behind a negation it denies."""
 
+_FIRST_AND_SECOND = frozenset("i me my mine we our ours you your yours".split())
 _SAYS = (
     r"(?:says?|said|told|tells|stated|states|claim(?:s|ed)|argue[sd]|believe[sd]|thinks|thought"
     r"|announced?s?|warn(?:s|ed)|predict(?:s|ed)|suggest(?:s|ed)|explain(?:s|ed)"
@@ -65,10 +66,16 @@ def objection(claim: str, sentences: Sequence[str]) -> str | None:
         return f"the {absent[0].sort.value} “{absent[0].text}” is not in the cited sentences"
     if not polarity_agrees(claim, text):
         return "it denies what the cited sentences say, or the reverse"
+    if not _persons(claim) <= _persons(text):
+        return "it speaks for itself or to the reader, and the cited sentences do not"
     stranger = unheard_speaker(claim, sentences)
     if stranger:
         return f"the cited sentences do not say that it was {stranger} who said so"
     return None
+
+
+def _persons(text: str) -> set[str]:
+    return _FIRST_AND_SECOND & {match.group().lower() for match in _WORD.finditer(text)}
 
 
 def lent(claim: str, cited: Sequence[str], beside: Sequence[str]) -> list[int]:
