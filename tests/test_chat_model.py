@@ -208,7 +208,9 @@ def test_a_reply_in_no_form_is_repaired_once(
 def test_a_model_that_can_is_held_to_a_schema(
     server: ChatServer, numbers: dict[str, int], tmp_path: Path
 ) -> None:
-    able = assistant_over({"town.txt": TOWN}, server, tmp_path, model="openai:gpt-4o-mini")
+    able = assistant_over(
+        {"town.txt": TOWN}, server, tmp_path, model="openai:gpt-4o-mini", model_timeout=20
+    )
     n = numbers["12 May"]
     right = f'{{"text": "The new bridge was opened on 12 May 1987.", "sentences": [{n}]}}'
     wrong = f'{{"text": "The new bridge was opened on 13 May 1987.", "sentences": [{n}]}}'
