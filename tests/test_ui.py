@@ -15,7 +15,7 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from rag import Answer, Assistant, Citation, RagError, errors
+from rag import Answer, Assistant, Citation, RagError, Settings, errors
 from rag.answer import REFUSAL
 from rag.citation import cite
 from rag.documents import Document
@@ -246,7 +246,7 @@ def test_an_empty_store_is_an_empty_library(make_assistant: Any) -> None:
 @pytest.fixture(scope="module")
 def address(seed_assistant: Assistant) -> Iterator[str]:
     page = app.build(seed_assistant)
-    yield app.launch(page, "127.0.0.1", 0)
+    yield app.launch(page, Settings(port=0))
     page.close(verbose=False)
 
 

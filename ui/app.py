@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from ui.theme import ICON, STYLE, theme
 
 if TYPE_CHECKING:
     from rag.chain import Assistant
+    from rag.settings import Settings
 
 TITLE = "Chapter & Verse"
 ONE_AT_A_TIME: dict[str, Any] = {"concurrency_id": "assistant", "concurrency_limit": 1}
@@ -59,13 +61,13 @@ def build(assistant: Assistant) -> gr.Blocks:
     return page
 
 
-def launch(page: gr.Blocks, host: str, port: int) -> str:
+def launch(page: gr.Blocks, settings: Settings) -> str:
     """Serve the page in threads of its own, and return its address.
 
     Raises:
-        SettingsError: the address or the port cannot be used.
+        SettingsError: the address, the port or another setting of the page cannot be used.
     """
-    port = _free_port(host, port)
+    host, port = settings.host, _free_port(settings.host, settings.port)
     # Gradio asks its own server whether it is up; a proxy must not be asked in its place.
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost"]))
@@ -79,7 +81,9 @@ def launch(page: gr.Blocks, host: str, port: int) -> str:
         share=False,
         run_history=False,
         enable_monitoring=False,
-        mcp_server=False,
+        mcp_server=_mcp(settings),
+        auth=_login(settings),
+        max_file_size=int(settings.max_file_mb * 2**20),
         ssr_mode=False,
         pwa=False,
         inline=False,
@@ -99,13 +103,31 @@ def serve(assistant: Assistant, *, open_browser: bool) -> None:
     settings = assistant.settings
     _ = assistant.reader  # loaded now, so that the first question need not wait for it
     page = build(assistant)
-    address = launch(page, settings.host, settings.port)
+    address = launch(page, settings)
     print(f"{TITLE} is at {address} (Ctrl+C ends it)", flush=True)
     if open_browser:
         import webbrowser
 
         webbrowser.open(address)
     page.block_thread()
+
+
+def _login(settings: Settings) -> tuple[str, str] | None:
+    if settings.login is None:
+        return None
+    name, _, password = settings.login.get_secret_value().partition(":")
+    if not name or not password:
+        raise SettingsError("RAG_LOGIN cannot be used. Write it as name:password.")
+    return name, password
+
+
+def _mcp(settings: Settings) -> bool:
+    if settings.mcp and importlib.util.find_spec("mcp") is None:
+        raise SettingsError(
+            "RAG_MCP needs a package that is not installed. Run `pip install 'gradio[mcp]'`, "
+            "or unset RAG_MCP."
+        )
+    return settings.mcp
 
 
 def _free_port(host: str, port: int) -> int:

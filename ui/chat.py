@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 import gradio as gr
@@ -15,6 +15,8 @@ from ui import conversation, render
 from ui import shelf as shelves
 from ui.conversation import Exchanges
 from ui.examples import Examples
+from ui.feedback import feedback_file
+from ui.feedback import keep as keep_feedback
 from ui.problems import record, sentence
 from ui.shelf import Shelf
 from ui.source import source_panel
@@ -124,6 +126,12 @@ def ask_tab(
         citation = exchanges[click.exchange].quotes[click.n]
         return source_panel(assistant.sources, citation, click.n + 1)
 
+    def rated(exchanges: Exchanges, click: gr.EventData) -> None:
+        about = exchanges[: int(click.exchange) + 1]
+        rating: Literal["good", "bad"] = "good" if click.rating == "good" else "bad"
+        keep_feedback(feedback_file(assistant.settings), about, rating, str(click.comment))
+        gr.Info("Thank you. Your feedback stays on this machine.")
+
     exchanges, key = gr.State(()), gr.State("")
     shelf = gr.BrowserState(shelves.EMPTY, storage_key="chapter-and-verse", secret="page")
     with gr.Row(elem_id="cv-body"):
@@ -163,6 +171,7 @@ def ask_tab(
         event.then(finished, session, shelf, queue=False, **HIDDEN)
     box.stop(stopped, session, [*outputs, shelf], cancels=asking, **HIDDEN)
     new.click(begun, shelf, [*outputs, shelf, panel], cancels=asking, **HIDDEN)
+    view.rate(rated, exchanges, None, **HIDDEN)
     view.show(source, exchanges, panel, queue=False, **HIDDEN)
     view.close(lambda: "", None, panel, queue=False, **HIDDEN)
     return Chat(outputs, restored, shelf, panel, chosen, asking)

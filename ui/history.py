@@ -64,9 +64,9 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
 
     quick: dict[str, Any] = {"queue": False, **HIDDEN}
     shelf = chat.shelf
-    for changed in (shelf.change, words.input, view.refresh):
+    for changed in (shelf.change, words.change, view.refresh):
         changed(listed, [shelf, words], view, **quick)
-    leaving = {"cancels": chat.asking, **HIDDEN}
+    leaving: dict[str, Any] = {"cancels": chat.asking, **HIDDEN}
     view.open(opened, shelf, [*chat.outputs, shelf, chat.panel, tabs], **leaving)
     view.delete(deleted, shelf, [*chat.outputs, shelf, chat.panel], **leaving)
     view.rename(renamed, shelf, shelf, **quick)

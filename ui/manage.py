@@ -72,7 +72,7 @@ def documents_tab(
         found = [Outcome(name, False, reason) for name, reason in failed.items()]
         return listing.outcomes(found or [Outcome("", True, "The index is up to date.")]), table()
 
-    hidden = {"api_visibility": "private", "show_progress": "hidden"}
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     if changeable:
         files = gr.File(
             label="Add documents",
@@ -86,7 +86,11 @@ def documents_tab(
     if not changeable:
         return
     again = gr.Button("Re-index", size="sm", elem_id="cv-reindex")
-    shown = {"api_visibility": "private", "show_progress": "full", "show_progress_on": outcome}
+    shown: dict[str, Any] = {
+        "api_visibility": "private",
+        "show_progress": "full",
+        "show_progress_on": outcome,
+    }
     events = (
         files.upload(upload, files, [outcome, view, files], **shown, **options),
         view.remove(remove, None, [outcome, view], **shown, **options),

@@ -39,6 +39,22 @@ function close() {
 
 const questionOf = (exchange) => exchange.querySelector(".cv-question");
 const place = (exchange) => exchanges().indexOf(exchange);
+function rate(exchange, button) {
+  const form = exchange.querySelector(".cv-tools form");
+  for (const other of exchange.querySelectorAll(".cv-tools [aria-pressed]")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  form.hidden = false;
+  form.dataset.rating = button.dataset.do;
+  form.querySelector("input").focus();
+}
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const comment = form.querySelector("input").value;
+  form.hidden = true;
+  trigger("rate", { exchange: place(form.closest(".cv-exchange")), rating: form.dataset.rating, comment });
+});
 const tools = {
   retry(exchange) {
     trigger("again", { exchange: place(exchange), question: questionOf(exchange).textContent });
@@ -62,6 +78,8 @@ const tools = {
       }
     });
   },
+  good: (exchange, button) => rate(exchange, button),
+  bad: (exchange, button) => rate(exchange, button),
   async copy(exchange, button) {
     const parts = exchange.querySelectorAll(".cv-short, .cv-said, .cv-note p, blockquote, .cv-place");
     const text = [...parts].map((part) => part.innerText).join("\n");

@@ -28,7 +28,11 @@ TOOLS = (
     '<div class="cv-tools" role="group" aria-label="This question">'
     '<button type="button" data-do="copy">Copy</button>'
     '<button type="button" data-do="edit">Edit</button>'
-    '<button type="button" data-do="retry">Ask again</button></div>'
+    '<button type="button" data-do="retry">Ask again</button>'
+    '<button type="button" data-do="good" aria-pressed="false" aria-label="Good answer">👍</button>'
+    '<button type="button" data-do="bad" aria-pressed="false" aria-label="Bad answer">👎</button>'
+    '<form hidden><input aria-label="Comment" placeholder="What was right or wrong?" '
+    'maxlength="2000"><button>Send</button></form></div>'
 )
 NAMES_SHOWN = 8
 """Documents named at once in the introduction; the rest unfold."""

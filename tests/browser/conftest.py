@@ -26,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     chain = Paced(assistant)
     page = app.build(cast(Assistant, paced(assistant, chain)))
     yield SimpleNamespace(
-        address=app.launch(page, "127.0.0.1", 0), chain=chain, assistant=assistant
+        address=app.launch(page, Settings(port=0)), chain=chain, assistant=assistant
     )
     page.close(verbose=False)
 

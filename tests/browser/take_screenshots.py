@@ -76,7 +76,7 @@ def main() -> None:
         assistant = Assistant(Settings(documents=documents, store=Path(scratch, "store")))
         assistant.sync()
         blocks = app.build(assistant)
-        url = app.launch(blocks, "127.0.0.1", 0)
+        url = app.launch(blocks, Settings(port=0))
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
             args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],

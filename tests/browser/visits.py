@@ -49,6 +49,9 @@ class Paced:
         self._chain = assistant.chain
         self.pause_seconds = 0.0
 
+    def invoke(self, asked: Any) -> Answer:
+        return self._chain.invoke(asked)
+
     async def astream(self, asked: Any) -> AsyncIterator[Answer]:
         if "fail" in asked["question"]:
             raise StaleIndexError("a.txt is not in /srv/secret any more.")

@@ -1,0 +1,42 @@
+"""What axe-core finds on the page, where it is installed: npm install --no-save axe-core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visits import BRIDGE, ask, tab
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.skipif(
+    not AXE.exists(), reason="axe-core is not installed: npm install --no-save axe-core"
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visit: Any, scheme: str) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    found: list[str] = []
+
+    def examine(state: str) -> None:
+        page.wait_for_timeout(300)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        for violation in page.evaluate("axe.run().then(result => result.violations)"):
+            if violation["impact"] in ("serious", "critical"):
+                places = [node["target"] for node in violation["nodes"][:3]]
+                found.append(f"{state}: {violation['id']} at {places}")
+
+    page.wait_for_selector(".cv-examples")
+    examine("welcome")
+    ask(page, BRIDGE).locator(".cv-mark").first.click()
+    page.wait_for_selector(".cv-source")
+    examine("source")
+    page.keyboard.press("Escape")
+    ask(page, "What is the capital of Peru?")
+    examine("refusal")
+    for name in ("Conversations", "Documents", "Settings"):
+        tab(page, name)
+        examine(name)
+    assert found == []

@@ -1,0 +1,66 @@
+"""Feedback, many visitors at once, and a login, in a real Chromium or as programs."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client
+from pydantic import SecretStr
+from visits import BRIDGE, ask, expect
+
+from rag import Assistant, Settings
+from rag.errors import SettingsError
+from ui import app
+
+pytestmark = pytest.mark.browser
+
+
+def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace) -> None:
+    page = visit()
+    exchange = ask(page, BRIDGE)
+    exchange.get_by_role("button", name="Bad answer").click()
+    page.get_by_label("Comment").fill("It was <i>Arrol</i>, I know.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your feedback stays on this machine")).to_be_visible()
+    file = served.assistant.settings.store / "feedback.jsonl"
+    (line,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    assert line["rating"] == "bad"
+    assert line["comment"] == "It was <i>Arrol</i>, I know."
+    assert line["answer"]["citations"][0]["source"] == "bridge.txt"
+
+
+def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> None:
+    clients = [Client(served.address, verbose=False, analytics_enabled=False) for _ in range(20)]
+
+    def asked(client: Client) -> tuple[str, float]:
+        began = time.perf_counter()
+        given = client.predict(BRIDGE, api_name="/ask")
+        return given["short_answer"]["text"], time.perf_counter() - began
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(asked, clients))
+    assert {text for text, _ in answers} == {"William Arrol"}
+    assert max(seconds for _, seconds in answers) < 10
+
+
+def test_a_login_is_asked_for_where_one_is_set(seed_assistant: Assistant) -> None:
+    page = app.build(seed_assistant)
+    address = app.launch(page, Settings(port=0, login=SecretStr("ada:lovelace")))
+    try:
+        assert httpx.get(address + "gradio_api/info").status_code == 401
+        assert "googleapis" not in httpx.get(address).text
+        client = Client(address, auth=("ada", "lovelace"), verbose=False, analytics_enabled=False)
+        assert client.predict(api_name="/sources")
+    finally:
+        page.close(verbose=False)
+
+
+def test_a_login_without_a_password_is_refused(seed_assistant: Assistant) -> None:
+    with pytest.raises(SettingsError, match="RAG_LOGIN"):
+        app.launch(app.build(seed_assistant), Settings(port=0, login=SecretStr("ada")))

@@ -1,0 +1,42 @@
+"""What visitors think of answers, as lines of JSON in a file on this machine."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ui.conversation import Exchanges, history
+from ui.shelf import exchange_json
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+MOST_CHARS = 2000
+"""Characters of a comment that are kept."""
+_lock = threading.Lock()
+
+
+def feedback_file(settings: Settings) -> Path:
+    """Where the feedback is kept."""
+    return settings.feedback or settings.store / "feedback.jsonl"
+
+
+def keep(
+    file: Path, exchanges: Exchanges, rating: Literal["good", "bad"], comment: str = ""
+) -> None:
+    """Add a line about the last of ``exchanges``; the turns before it come along."""
+    line = {
+        "schema": 1,
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "rating": rating,
+        "comment": comment.strip()[:MOST_CHARS],
+        **exchange_json(exchanges[-1]),
+        "history": history(exchanges[:-1]),
+    }
+    with _lock:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line, ensure_ascii=False) + "\n")
