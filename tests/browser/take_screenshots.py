@@ -54,12 +54,21 @@ def settings(page: Page) -> None:
     page.get_by_role("tab", name="Settings").click()
 
 
+def conversations(page: Page) -> None:
+    ask(page, "When did Li Shangfu visit Russia?")
+    page.click("text=New conversation")
+    page.wait_for_selector(".cv-welcome")
+    ask(page, "Who is the president of Brazil?")
+    page.get_by_role("tab", name="Conversations").click()
+
+
 STATES: dict[str, Callable[[Any], None]] = {
     "welcome": lambda page: None,
     "answer": answer,
     "refusal": refusal,
     "source": source,
     "pdf": pdf_page,
+    "conversations": conversations,
     "documents": documents,
     "settings": settings,
 }
