@@ -29,8 +29,8 @@ TOOLS = (
     '<button type="button" data-do="copy">Copy</button>'
     '<button type="button" data-do="edit">Edit</button>'
     '<button type="button" data-do="retry">Ask again</button>'
-    '<button type="button" data-do="good" aria-pressed="false" aria-label="Good answer">👍</button>'
-    '<button type="button" data-do="bad" aria-pressed="false" aria-label="Bad answer">👎</button>'
+    '<button type="button" data-do="good" aria-pressed="false">Good answer</button>'
+    '<button type="button" data-do="bad" aria-pressed="false">Bad answer</button>'
     '<form hidden><input aria-label="Comment" placeholder="What was right or wrong?" '
     'maxlength="2000"><button>Send</button></form></div>'
 )
