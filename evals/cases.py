@@ -50,7 +50,7 @@ class Gold:
             EvalError: the quote does not stand there, or stands there more than once without
                 ``occurrence`` saying which one is meant.
         """
-        found = _occurrences(text, self.quote)
+        found = occurrences(text, self.quote)
         if not found:
             raise EvalError(
                 f"The gold quote {self.quote!r} does not stand in {self.source}. "
@@ -193,7 +193,8 @@ def _check_distinct(path: Path, cases: Sequence[Case]) -> None:
         seen.add(case.id)
 
 
-def _occurrences(text: str, quote: str) -> tuple[Span, ...]:
+def occurrences(text: str, quote: str) -> tuple[Span, ...]:
+    """Every place where a quote stands in a text, overlapping ones too."""
     found = []
     start = text.find(quote)
     while start >= 0:

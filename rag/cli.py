@@ -216,15 +216,21 @@ def evaluate(
 def new_cases(
     out: Annotated[Path, typer.Argument(help="The YAML file to write; it must not exist.")],
     limit: Annotated[int, typer.Option(min=1, help="So many cases at most.")] = 40,
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="Of what visitors of the page thought.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
     documents: Documents = None,
     store: Store = None,
 ) -> None:
     """Draft cases from your own documents, for a person to review."""
     with errors():
-        from evals.drafting import write_drafts
+        from evals.drafting import write_drafts, write_feedback
 
-        raise typer.Exit(write_drafts(_settings(documents, store), out, limit, seed, stdout()))
+        settings = _settings(documents, store)
+        if from_feedback:
+            raise typer.Exit(write_feedback(settings, out, stdout()))
+        raise typer.Exit(write_drafts(settings, out, limit, seed, stdout()))
 
 
 @app.command()

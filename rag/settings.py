@@ -91,6 +91,11 @@ class Settings(BaseSettings):
             )
             raise SettingsError(f"A setting cannot be used. {problems}.") from error
 
+    @property
+    def feedback_file(self) -> Path:
+        """Where the page keeps what visitors think of answers."""
+        return self.feedback or self.store / "feedback.jsonl"
+
     @field_validator("documents", "store")
     @classmethod
     def _expand(cls, path: Path) -> Path:

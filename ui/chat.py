@@ -15,7 +15,6 @@ from ui import conversation, render
 from ui import shelf as shelves
 from ui.conversation import Exchanges
 from ui.examples import Examples
-from ui.feedback import feedback_file
 from ui.feedback import keep as keep_feedback
 from ui.problems import record, sentence
 from ui.shelf import Shelf
@@ -129,7 +128,7 @@ def ask_tab(
     def rated(exchanges: Exchanges, click: gr.EventData) -> None:
         about = exchanges[: int(click.exchange) + 1]
         rating: Literal["good", "bad"] = "good" if click.rating == "good" else "bad"
-        keep_feedback(feedback_file(assistant.settings), about, rating, str(click.comment))
+        keep_feedback(assistant.settings.feedback_file, about, rating, str(click.comment))
         gr.Info("Thank you. Your feedback stays on this machine.")
 
     exchanges, key = gr.State(()), gr.State("")

@@ -6,22 +6,14 @@ import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ui.conversation import Exchanges, history
 from ui.shelf import exchange_json
 
-if TYPE_CHECKING:
-    from rag.settings import Settings
-
 MOST_CHARS = 2000
 """Characters of a comment that are kept."""
 _lock = threading.Lock()
-
-
-def feedback_file(settings: Settings) -> Path:
-    """Where the feedback is kept."""
-    return settings.feedback or settings.store / "feedback.jsonl"
 
 
 def keep(

@@ -10,16 +10,15 @@ from __future__ import annotations
 import random
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import yaml
 from rich.console import Console
 from rich.text import Text
 
 from evals.cases import Case, EvalError
+from evals.drafting.cases_file import as_yaml
+from evals.drafting.feedback import cases_from_feedback
 from evals.drafting.misses import near_misses
 from evals.drafting.sampling import answerable, sentences_asked, spread
 from evals.files import check_writable, write_text
@@ -43,6 +42,15 @@ HEAD = """\
 #
 # Then run   {command}
 """
+FEEDBACK_HEAD = """\
+# Cases made of what visitors of the page thought of answers, to be reviewed by a person.
+#
+# What was found good is kept as it was answered: its quotes are the gold, or a refusal is right.
+# What was found bad stands as `answerable: false`: look it up, and write what is right. Remove the
+# tag `draft` from each case when you are done with it.
+#
+# Then run   {command}
+"""
 
 
 def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: Console) -> int:
@@ -55,9 +63,7 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
         EvalError: the file exists, or cannot be written.
         NoDocumentsError: the documents folder is missing.
     """
-    if out.exists():
-        raise EvalError(f"{out} already exists. Name another file.")
-    check_writable(out)
+    _check_new(out)
     documents, silent = _read(Sources(settings.documents, int(settings.max_file_mb * 2**20)))
     seen: set[str] = set()
     asked = {document.source: sentences_asked(document, seen) for document in documents}
@@ -68,18 +74,47 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
     in_turn = rng.sample(chosen, len(chosen)) + rng.sample(rest, len(rest))
     unanswered = min(limit // 3, -(-len(chosen) // 2))
     cases = [*answerable(chosen), *near_misses(in_turn, documents, unanswered, rng)]
-    command = shlex.join(
-        ["rag", "eval", "--cases", str(out), "--documents", str(settings.documents)]
-    )
+    command = _command(settings, out)
     if cases:
         head = HEAD.format(documents=settings.documents, command=command)
-        write_text(out, head + "".join(map(_yaml, _with_distinct_ids(cases))))
+        write_text(out, head + as_yaml(cases))
     _tell(cases, len({draft.document.source for draft in chosen}), silent, console)
     if not cases:
         _say(f"No case could be drafted from {settings.documents}; {out} was not written.", console)
         return 1
     _say(f"Review {out}, then run\n  {command}", console)
     return 0
+
+
+def write_feedback(settings: Settings, out: Path, console: Console) -> int:
+    """Write the visitors' feedback as cases to the YAML file ``out``, and tell how many.
+
+    Returns the exit status 0.
+
+    Raises:
+        EvalError: there is no feedback, or the file exists or cannot be written.
+    """
+    _check_new(out)
+    sources = Sources(settings.documents, int(settings.max_file_mb * 2**20))
+    found = cases_from_feedback(settings.feedback_file, sources)
+    if not found:
+        raise EvalError(f"There is no feedback in {settings.feedback_file} yet.")
+    head = FEEDBACK_HEAD.format(command=_command(settings, out))
+    write_text(out, head + as_yaml((r.case for r in found), [r.note for r in found]))
+    good = sum("good" in remembered.case.tags for remembered in found)
+    _say(f"{len(found)} cases: {good} found good, {len(found) - good} found bad.", console)
+    _say(f"Review {out}, then run\n  {_command(settings, out)}", console)
+    return 0
+
+
+def _check_new(out: Path) -> None:
+    if out.exists():
+        raise EvalError(f"{out} already exists. Name another file.")
+    check_writable(out)
+
+
+def _command(settings: Settings, out: Path) -> str:
+    return shlex.join(["rag", "eval", "--cases", str(out), "--documents", str(settings.documents)])
 
 
 _NOTHING_TO_ASK = (
@@ -101,54 +136,6 @@ def _read(sources: Sources) -> tuple[list[Document], dict[str, str]]:
         except StaleIndexError:
             silent[name] = "It vanished while the folder was being read."
     return documents, silent
-
-
-def _with_distinct_ids(cases: Iterable[Case]) -> Iterator[dict[str, Any]]:
-    """The cases as rows, the second of the same id with ``-2`` behind it."""
-    taken: set[str] = set()
-    for case in cases:
-        name, number = case.id, 1
-        while name in taken:
-            number += 1
-            name = f"{case.id}-{number}"
-        taken.add(name)
-        yield {**asdict(case), "id": name}
-
-
-class _Flow(list[str]):
-    """A list that stands on one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their name, and lines of a text stand as they are."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    ),
-)
-_Dumper.add_representer(
-    _Flow,
-    lambda dumper, items: dumper.represent_sequence(
-        "tag:yaml.org,2002:seq", items, flow_style=True
-    ),
-)
-
-
-def _yaml(row: Mapping[str, Any]) -> str:
-    """One case of the file; fields that are empty are left out."""
-    shown = {name: value for name, value in row.items() if value not in ((), None)}
-    shown["tags"] = _Flow(row["tags"])
-    if row["gold"]:
-        shown["short_answer"] = _Flow(row["short_answer"])
-        shown["gold"] = [{k: v for k, v in gold.items() if v is not None} for gold in row["gold"]]
-    text: str = yaml.dump([shown], None, _Dumper, sort_keys=False, allow_unicode=True, width=10**6)
-    return f"\n{text}"
 
 
 def _tell(
