@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from itertools import product
 from pathlib import Path
 
 import pytest
 from chat_server import ChatServer, Reply, chat_server, said
+from rich.console import Console
 
 from rag import Assistant, Settings
 from rag.answer import Answer
@@ -17,6 +19,7 @@ from rag.chat_model import LONGEST_REPLY, open_chat_model
 from rag.claims import Claim, read_claims, says_nothing
 from rag.errors import ModelError
 from rag.facts import missing
+from rag.terminal import print_answer
 from rag.verification import coverage
 
 pytest.importorskip(
@@ -438,3 +441,18 @@ def test_a_follow_up_is_rewritten_in_the_conversations_words(
         "",
     ):
         assert rewritten(untrusted) == offline.standalone_question
+
+
+def test_the_terminal_lists_what_is_left_out(
+    ask: Callable[..., Answer], numbers: dict[str, int]
+) -> None:
+    n = numbers["12 May"]
+    answer = ask(f"The new bridge was opened on 12 May 1987 [{n}].\nIt was in 1999 [{n}].")
+    console = Console(record=True, width=200, file=StringIO())
+    print_answer(answer, console)
+    lines = console.export_text().splitlines()
+    assert lines[0] == "The new bridge was opened on 12 May 1987. [1]"
+    assert "  left out: “It was in 1999.”, as the date “1999” is not in the cited sentences" in [
+        line.rstrip() for line in lines
+    ]
+    assert lines[-1].strip() == "openai:scripted: 100 tokens read, 10 written"
