@@ -75,7 +75,7 @@ def objection(claim: str, sentences: Sequence[str]) -> str | None:
 
 
 def _persons(text: str) -> set[str]:
-    return _FIRST_AND_SECOND & {match.group().lower() for match in _WORD.finditer(text)}
+    return {*_FIRST_AND_SECOND} & {match.group().lower() for match in _WORD.finditer(text)}
 
 
 def lent(claim: str, cited: Sequence[str], beside: Sequence[str]) -> list[int]:
