@@ -11,41 +11,21 @@ Refusals and replies to what is no question make no statements.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rag.answer import Answer
+from rag.claims import Claim, claims_in
 from rag.mentions import mentions
 from rag.words import terms, words
 
 SHARED = 0.8
 
-_MARKS = re.compile(r"(?:\s*\[\d+\])+")
-_NUMBER = re.compile(r"\d+")
 
-
-@dataclass(frozen=True)
-class Statement:
-    """What an answer says in one go, and the numbers of the citations that it gives for it."""
-
-    text: str
-    cited: tuple[int, ...]
-
-
-def statements(answer: Answer) -> list[Statement]:
+def statements(answer: Answer) -> list[Claim]:
     """The statements of an answer, in order; none of a refusal or a reply to no question."""
-    return [] if answer.refused or answer.note else list(_split(answer.text))
-
-
-def _split(text: str) -> Iterator[Statement]:
-    start = 0
-    for match in _MARKS.finditer(text):
-        cited = tuple(int(n) for n in _NUMBER.findall(match.group()))
-        yield Statement(text[start : match.start()].strip(), cited)
-        start = match.end()
-    if terms(text[start:]):
-        yield Statement(text[start:].strip(), ())
+    if answer.refused or answer.note:
+        return []
+    return [claim for claim in claims_in(answer.text) if claim.numbers or terms(claim.text)]
 
 
 def citation_recall(answer: Answer) -> float | None:
@@ -68,8 +48,8 @@ def citation_precision(answer: Answer) -> float | None:
     kept = []
     for statement in statements(answer):
         well = _cites_well(answer, statement)
-        for number in statement.cited:
-            others = [n for n in statement.cited if n != number]
+        for number in statement.numbers:
+            others = [n for n in statement.numbers if n != number]
             kept.append(
                 well
                 and (
@@ -118,9 +98,9 @@ def cited_quotes(answer: Answer, numbers: Sequence[int]) -> list[str]:
     return [answer.citations[n - 1].quote for n in numbers if 0 < n <= len(answer.citations)]
 
 
-def _cites_well(answer: Answer, statement: Statement) -> bool:
-    quotes = cited_quotes(answer, statement.cited)
-    return len(quotes) == len(statement.cited) > 0 and supports(statement.text, quotes)
+def _cites_well(answer: Answer, statement: Claim) -> bool:
+    quotes = cited_quotes(answer, statement.numbers)
+    return len(quotes) == len(statement.numbers) > 0 and supports(statement.text, quotes)
 
 
 def _mean(values: Sequence[bool]) -> float | None:

@@ -15,9 +15,10 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from evals.grounding import Statement, cited_quotes, statements, supports
+from evals.grounding import cited_quotes, statements, supports
 from evals.results import Row
 from rag.chat_model import ChatModel, Usage
+from rag.claims import Claim
 from rag.errors import ModelReplyError
 
 RULES = """\
@@ -61,7 +62,7 @@ def opinion(
     pairs = []
     for done, (row, statement) in enumerate(asked):
         on_progress(done, len(asked))
-        quotes = cited_quotes(row.answer, statement.cited)
+        quotes = cited_quotes(row.answer, statement.numbers)
         said = _verdict(chat, statement, quotes)
         if said is not None:
             pairs.append((said, supports(statement.text, quotes)))
@@ -82,7 +83,7 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def _verdict(chat: ChatModel, statement: Statement, quotes: Sequence[str]) -> bool | None:
+def _verdict(chat: ChatModel, statement: Claim, quotes: Sequence[str]) -> bool | None:
     try:
         reply = "".join(chat.stream(_messages(statement, quotes), Usage()))
     except ModelReplyError:
@@ -91,7 +92,7 @@ def _verdict(chat: ChatModel, statement: Statement, quotes: Sequence[str]) -> bo
     return None if found is None else found[1].lower() == "yes"
 
 
-def _messages(statement: Statement, quotes: Sequence[str]) -> list[BaseMessage]:
+def _messages(statement: Claim, quotes: Sequence[str]) -> list[BaseMessage]:
     shown = "\n".join(f"- {' '.join(quote.split())}" for quote in quotes) or "(none)"
     said = " ".join(statement.text.split())
     return [SystemMessage(RULES), HumanMessage(f"Quotes:\n{shown}\n\nStatement: {said}")]

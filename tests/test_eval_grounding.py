@@ -29,7 +29,7 @@ def answer(text: str, *quotes: str, refused: bool = False) -> Answer:
 def test_a_quote_bears_itself_out() -> None:
     said = answer(f"“{BRIDGE}” [1]\n\n“{TOLL}” [2]", BRIDGE, TOLL)
 
-    assert [statement.cited for statement in statements(said)] == [(1,), (2,)]
+    assert [statement.numbers for statement in statements(said)] == [(1,), (2,)]
     assert citation_recall(said) == citation_precision(said) == faithfulness(said) == 1
     assert unsupported(said) == ()
 

@@ -37,6 +37,8 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         yield _line(answer["answer"])
     elif answer["short_answer"]:
         yield f"**{_line(answer['short_answer']['text'])}**"
+    if (answer.get("model") or {}).get("shown"):
+        yield _line(answer["answer"])
     for quote in answer["citations"] or answer["closest"]:
         page = f", page {quote['page']}" if quote["page"] else ""
         place = f"{_line(quote['source'])}{page}, characters {quote['start']} to {quote['end']}"

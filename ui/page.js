@@ -94,6 +94,8 @@ element.addEventListener("click", (event) => {
   if (example) trigger("again", { exchange: 0, question: example.dataset.ask });
   const tool = event.target.closest(".cv-tools [data-do]");
   if (tool) tools[tool.dataset.do](tool.closest(".cv-exchange"), tool);
+  const point = event.target.closest(".cv-point");
+  if (point) show(place(point.closest(".cv-exchange")), Number(point.dataset.quote) - 1);
   const quote = event.target.closest(".cv-mark, .cv-place")?.closest(".cv-quote");
   if (!quote) return;
   const exchange = quote.closest(".cv-exchange");

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer import CLOSEST, REFUSAL
+from ui.claims import claims, left_out
 
 if TYPE_CHECKING:
     from rag.answer import Answer
@@ -120,11 +121,14 @@ def _exchange(exchange: Exchange) -> str:
 def _answer(answer: Answer) -> str:
     short = answer.short_answer
     head = f"<strong>{escaped(short.quote)}</strong>" if short else ""
+    model = answer.model
     return (
         '<div class="cv-answer">'
         + (f'<p class="cv-short" dir="auto">{head}</p>' if head else "")
+        + (claims(answer, escaped) if model and model.shown else "")
         + _confidence("Confidence", answer.confidence)
         + _quotes(answer.citations, short)
+        + (left_out(model, escaped) if model else "")
         + "</div>"
     )
 

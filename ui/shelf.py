@@ -7,16 +7,18 @@ again only after it was cited anew from its file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from rag.answer import Answer
+from rag.answer import Answer, Dropped, ModelRecord
 from rag.citation import Citation, cite
+from rag.claims import claims_in
 from rag.documents import Document
 from rag.errors import RagError
 from rag.sentences import Span
+from rag.verification import objection
 from ui.conversation import Exchange, Exchanges
 
 Shelf = dict[str, Any]
@@ -145,6 +147,7 @@ def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answe
     def cited(quoted: Mapping[str, Any], text: str) -> Citation:
         return cite(read(quoted["source"]), Span(quoted["start"], quoted["end"]), quoted[text])
 
+    citations = tuple(cited(quoted, "quote") for quoted in given["citations"])
     return Answer(
         str(given["question"]),
         str(given["standalone_question"]),
@@ -153,6 +156,26 @@ def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answe
         short_answer=cited(given["short_answer"], "text") if given["short_answer"] else None,
         refused=bool(given["refused"]),
         confidence=float(given["confidence"]),
-        citations=tuple(cited(quoted, "quote") for quoted in given["citations"]),
+        citations=citations,
         closest=tuple(cited(quoted, "quote") for quoted in given["closest"]),
+        model=_model(given, citations),
     )
+
+
+def _model(given: Mapping[str, Any], citations: Sequence[Citation]) -> ModelRecord | None:
+    """What a language model had to do with an answer, its claims held to their quotes anew.
+
+    Raises:
+        ValueError: a claim is not borne out by its quotes.
+    """
+    held = given.get("model")
+    if not held:
+        return None
+    if held["shown"]:
+        for claim in claims_in(str(given["answer"])):
+            quotes = [citations[n - 1].quote for n in claim.numbers if 0 < n <= len(citations)]
+            if not quotes or objection(claim.text, quotes):
+                raise ValueError("A claim is not borne out by its quotes.")
+    dropped = tuple(Dropped(str(c["text"]), str(c["reason"])) for c in held["dropped"])
+    tokens = {str(name): int(count) for name, count in held["tokens"].items()}
+    return ModelRecord(str(held["name"]), int(held["shown"]), dropped, str(held["problem"]), tokens)

@@ -1,0 +1,48 @@
+"""A language model's claims that the browser has kept are held to their quotes before they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from rag import Assistant
+from rag.answer import Dropped, ModelRecord
+from ui.conversation import Exchange
+from ui.shelf import CHANGED, exchange_json, exchanges_of
+
+TEXT = "The mill was built in 1904. Anna Berg runs it."
+RECORD = ModelRecord("openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9})
+
+
+@pytest.fixture
+def exchange(make_assistant: Callable[..., Assistant]) -> tuple[Exchange, Assistant]:
+    assistant = make_assistant({"mill.md": TEXT})
+    assistant.sync()
+    answer = assistant.ask("When was the mill built?")
+    said = replace(answer, text="The mill was built in 1904. [1]", model=RECORD)
+    return Exchange("When was the mill built?", answer=said), assistant
+
+
+def test_a_claim_comes_back_with_what_was_left_out(exchange: tuple[Exchange, Assistant]) -> None:
+    kept, assistant = exchange
+
+    (back,) = exchanges_of({"exchanges": [exchange_json(kept)]}, assistant.sources.document)
+
+    assert back.answer is not None
+    assert back.answer.text == kept.answer.text
+    assert back.answer.model == RECORD
+
+
+@pytest.mark.parametrize("text", ["The mill was built in 1905. [1]", "The mill burnt.", "So. [9]"])
+def test_a_claim_that_its_quotes_do_not_bear_out_does_not(
+    exchange: tuple[Exchange, Assistant], text: str
+) -> None:
+    kept, assistant = exchange
+    forged = replace(kept, answer=replace(kept.answer, text=text))
+
+    (back,) = exchanges_of({"exchanges": [exchange_json(forged)]}, assistant.sources.document)
+
+    assert back.answer is None
+    assert back.problem == CHANGED

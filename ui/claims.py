@@ -1,0 +1,43 @@
+"""What a language model says, as HTML: its claims above their quotes, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag.claims import claims_in
+
+if TYPE_CHECKING:
+    from rag.answer import Answer, ModelRecord
+
+
+def claims(answer: Answer, escaped: Callable[[str], str]) -> str:
+    """The claims of an answer, each with a mark for each of its quotes."""
+    said = []
+    for claim in claims_in(answer.text):
+        marks = "".join(_mark(n) for n in claim.numbers if 0 < n <= len(answer.citations))
+        said.append(f"{escaped(claim.text)} {marks}")
+    return f'<p class="cv-said cv-claims" dir="auto">{" ".join(said)}</p>'
+
+
+def left_out(model: ModelRecord, escaped: Callable[[str], str]) -> str:
+    """What of the model's words is not shown, and why, folded away; with what it took."""
+    items = "".join(
+        f"<li>“{escaped(claim.text)}” <span>{escaped(claim.reason)}</span></li>"
+        for claim in model.dropped
+    )
+    tokens = f"{model.tokens.get('input', 0):,} read, {model.tokens.get('output', 0):,} written"
+    count = len(model.dropped)
+    head = f"{count} claim{'' if count == 1 else 's'} left out" if count else "Nothing left out"
+    problem = f"<p>{escaped(model.problem)}</p>" if model.problem else ""
+    return (
+        f'<details class="cv-left-out"><summary>{escaped(model.name)}: {head}</summary>'
+        f"{problem}<ul>{items}</ul><p>Tokens: {tokens}</p></details>"
+    )
+
+
+def _mark(number: int) -> str:
+    return (
+        f'<button type="button" class="cv-point" data-quote="{number}" '
+        f'aria-label="Show quote {number}">{number}</button>'
+    )
