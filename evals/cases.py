@@ -6,6 +6,7 @@ A file of cases is a YAML list; the head of ``evals/golden.yaml`` describes its 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -52,13 +53,19 @@ class Gold:
         """
         found = occurrences(text, self.quote)
         if not found:
-            raise EvalError(
-                f"The gold quote {self.quote!r} does not stand in {self.source}. "
-                f"Copy it from the text that `rag source {self.source}` prints."
-            )
+            near = re.search(r"\s+".join(map(re.escape, self.quote.split())), text)
+            how = f"Copy it from the text that `rag source {self.source}` prints."
+            if near:
+                how = f"It differs in white space only; write {near.group()!r}."
+            raise EvalError(f"The gold quote {self.quote!r} does not stand in {self.source}. {how}")
         if self.occurrence == "any" or (self.occurrence is None and len(found) == 1):
             return found
         if self.occurrence is None or not 1 <= self.occurrence <= len(found):
+            if len(found) == 1:
+                raise EvalError(
+                    f"The gold quote {self.quote!r} stands once in {self.source}, so there is no "
+                    f"occurrence {self.occurrence}. Remove `occurrence:`."
+                )
             raise EvalError(
                 f"The gold quote {self.quote!r} stands {len(found)} times in {self.source}. "
                 f"Add `occurrence:` with a number from 1 to {len(found)}, or `any`."
@@ -110,7 +117,10 @@ def load(path: Path = GOLDEN) -> tuple[Case, ...]:
     except UnicodeDecodeError as error:
         raise EvalError(f"{path} is not UTF-8 text. Save it as UTF-8.") from error
     except yaml.YAMLError as error:
-        raise EvalError(f"{path} is not YAML: {_place(error)}. Mend that line.") from error
+        raise EvalError(
+            f"{path} is not YAML: {_place(error)}. Mend that line; a text with `?`, `:` or `#` in "
+            "it needs quotation marks."
+        ) from error
     if not isinstance(rows, list) or not rows:
         raise EvalError(f"{path} must hold a list of cases, each beginning with `- id:`.")
     cases = tuple(_case(path, number, row) for number, row in enumerate(rows, 1))

@@ -72,21 +72,26 @@ def faithfulness(answer: Answer) -> float | None:
 
 def unsupported(answer: Answer) -> tuple[str, ...]:
     """The names, years and numbers that an answer says and none of its quotes has, in order."""
-    known = {word for citation in answer.citations for word in words(citation.quote)}
+    quotes = [citation.quote for citation in answer.citations]
     return tuple(
-        mention
-        for statement in statements(answer)
-        for mention in _mentions(statement.text)
-        if not known.issuperset(words(mention))
+        mention for statement in statements(answer) for mention in _lacking(statement.text, quotes)
     )
 
 
 def supports(statement: str, quotes: Sequence[str]) -> bool:
     """Whether quotes bear a statement out, as the head of this module defines it."""
-    known = {word for quote in quotes for word in words(quote)}
-    named = all(known.issuperset(words(mention)) for mention in _mentions(statement))
     meant, quoted = terms(statement), {term for quote in quotes for term in terms(quote)}
-    return named and sum(term in quoted for term in meant) >= SHARED * len(meant) and bool(quotes)
+    return (
+        not _lacking(statement, quotes)
+        and sum(term in quoted for term in meant) >= SHARED * len(meant)
+        and bool(quotes)
+    )
+
+
+def _lacking(text: str, quotes: Sequence[str]) -> list[str]:
+    known = {word for quote in quotes for word in words(quote)}
+    named = {mention for quote in quotes for mention in _mentions(quote)}
+    return [m for m in _mentions(text) if m not in named and not known.issuperset(words(m))]
 
 
 def _mentions(text: str) -> list[str]:

@@ -25,10 +25,20 @@ Alter = Callable[[Answer, Answer], Answer]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A mutant and the totals that caught it, by name."""
+    """A mutant and the totals that caught it, by name.
+
+    ``changed`` counts the answers that it altered: where there is none, the cases give it nothing
+    to break, and nothing is there to be caught.
+    """
 
     name: str
     caught_by: tuple[str, ...]
+    changed: int
+
+    @property
+    def missed(self) -> bool:
+        """Whether it broke answers and got through."""
+        return bool(self.changed) and not self.caught_by
 
 
 def _quoting(answer: Answer, citations: Sequence[Citation]) -> Answer:
@@ -139,13 +149,14 @@ def outcomes(
     missed = _missed(rows, gates)
     found = []
     for name, alter in MUTANTS.items():
-        mutated = []
+        mutated, changed = [], 0
         for row, other in zip(rows, others, strict=True):
             answer = row.answer if row.answer.note else alter(row.answer, other)
+            changed += answer != row.answer
             checks = check(row.case, answer, row.gold, text_of)
             mutated.append(replace(row, answer=answer, checks=checks))
         caught = tuple(total for total in _missed(mutated, gates) if total not in missed)
-        found.append(Outcome(name, caught))
+        found.append(Outcome(name, caught, changed))
     return found
 
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.files import write_text
+from evals.cases import EvalError
+from evals.files import check_writable, write_text
 from evals.gates import Gates
 from evals.judge import Opinion
 from evals.regression import SCHEMA, Comparison, compared
@@ -85,6 +86,23 @@ class Outputs:
     def paths(self) -> tuple[Path, ...]:
         """The files that are wanted."""
         return tuple(path for path in (self.json, self.html, self.junit) if path is not None)
+
+    def check(self, documents: Path, *inputs: Path) -> None:
+        """Find out before a run that each file can be written, and costs nothing else.
+
+        Raises:
+            EvalError: one cannot be written, is one of the ``inputs``, lies in the folder of the
+                documents, or is named twice.
+        """
+        taken = {path.resolve() for path in inputs}
+        for path in self.paths:
+            place = path.resolve()
+            if place in taken or place.is_relative_to(documents.resolve()):
+                raise EvalError(
+                    f"{path} is read by this run, or written twice. Name another file for it."
+                )
+            taken.add(place)
+            check_writable(path)
 
     def write(self, judged: Judged, text_of: Callable[[str], str]) -> None:
         """Write what is wanted; ``text_of`` gives the text of a source.

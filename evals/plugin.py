@@ -9,7 +9,7 @@ Installed with the package. Nothing of it is loaded until a test asks for the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +22,17 @@ RagEval = Callable[..., "Judged"]
 
 
 @pytest.fixture(scope="session")
-def rag_eval() -> RagEval:
+def rag_eval(pytestconfig: pytest.Config) -> RagEval:
     """Runs cases over a folder of documents, once for the same arguments in a test session.
 
     ``rag_eval(cases, documents, thresholds=None, baseline=None, max_regression=0.0, tags=(),
     limit=None, seed=0, **settings)`` returns an `evals.outputs.Judged`: ``.shortfalls`` (a line
     for each gate that is missed and each regression; empty when the run passes) and ``.run``
-    with ``.rows`` and ``.totals``. Paths are strings or `pathlib.Path`; ``settings`` are those
-    of `rag.settings.Settings`.
+    with ``.rows`` and ``.totals``. Paths are strings or `pathlib.Path`, relative to pytest's root
+    folder; ``settings`` are those of `rag.settings.Settings`.
 
     Raises:
+        TypeError: there is no such setting.
         RagError: the eval cannot be run; the message says why and what to do.
     """
     held: dict[str, Judged] = {}
@@ -39,20 +40,21 @@ def rag_eval() -> RagEval:
     def run(cases: str | Path, documents: str | Path, **options: Any) -> Judged:
         key = repr((str(cases), str(documents), sorted(options.items())))
         if key not in held:
-            held[key] = _run(Path(cases), Path(documents), **options)
+            held[key] = _run(pytestconfig.rootpath, Path(cases), Path(documents), **options)
         return held[key]
 
     return run
 
 
 def _run(
+    root: Path,
     cases: Path,
     documents: Path,
     *,
     thresholds: str | Path | None = None,
     baseline: str | Path | None = None,
     max_regression: float = 0.0,
-    tags: tuple[str, ...] = (),
+    tags: str | Sequence[str] = (),
     limit: int | None = None,
     seed: int = 0,
     **settings: Any,
@@ -63,13 +65,18 @@ def _run(
     from evals.runner import Options, run_judged
     from rag.settings import Settings
 
+    unknown = sorted(set(settings) - set(Settings.model_fields))
+    if unknown:
+        raise TypeError(f"rag_eval() takes no {', '.join(unknown)}; it is no setting either")
     options = Options(
-        cases=cases,
-        tags=tags,
+        cases=root / cases,
+        tags=(tags,) if isinstance(tags, str) else tags,
         limit=limit,
         seed=seed,
-        thresholds=Path(thresholds or THRESHOLDS),
-        baseline=Path(baseline) if baseline else None,
+        thresholds=root / (thresholds or THRESHOLDS),
+        baseline=root / baseline if baseline else None,
         max_regression=max_regression,
     )
-    return run_judged(Settings(documents=documents, **settings), options, Console(stderr=True))
+    return run_judged(
+        Settings(documents=root / documents, **settings), options, Console(stderr=True)
+    )

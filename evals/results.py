@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -126,6 +127,14 @@ class Row:
         }
 
 
+FEWEST_CALIBRATED = 20
+"""Of fewer cases than these, a calibration error tells nothing, and is not defined."""
+
+
+def _calibration_error(values: np.ndarray) -> float:
+    return calibration_error(values) if len(values) >= FEWEST_CALIBRATED else math.nan
+
+
 def _when(applies: bool, *numbers: float) -> Sequence[float] | None:
     return numbers if applies else None
 
@@ -165,7 +174,7 @@ TOTALS: Mapping[str, Measure[Row]] = {
     "answer_f1": _mean_of(lambda checks: checks.answer_f1),
     "answer_exact": _mean_of(lambda checks: checks.answer_exact),
     "expected_calibration_error": Measure(
-        lambda row: (row.answer.confidence, row.checks.first_is_right), calibration_error
+        lambda row: (row.answer.confidence, row.checks.first_is_right), _calibration_error
     ),
     "quoted_chars_p50": Measure(
         lambda row: _when(not row.answer.refused, row.checks.quoted_chars), median
@@ -182,7 +191,8 @@ what was not found can be told from what was found and refused. Of the refusals,
 ``unanswerable_refused`` is the recall and ``refusal_precision`` the share that is right;
 ``refusal_balanced_accuracy`` is the mean of the shares answered and refused as they should be,
 ``refusal_auroc`` the same for all thresholds of the confidence. The calibration error compares
-each answer's confidence, refusals included, with whether its first quote is right.
+each answer's confidence, refusals included, with whether its first quote is right, from
+`FEWEST_CALIBRATED` cases on.
 """
 
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from evals import metrics
 from evals.cases import GOLDEN, Case, EvalError, drawn, load
-from evals.files import check_writable, write_text
+from evals.files import write_text
 from evals.fingerprints import models, versions
 from evals.gates import THRESHOLDS, load_gates
 from evals.judge import opinion
@@ -31,6 +31,7 @@ from rag.chat_model import open_chat_model
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.question import Question
 from rag.settings import Settings
+from rag.spelling import nearest_name
 from rag.terminal import index_with_progress
 
 QUOTES_ALONE = "quotes alone"
@@ -82,10 +83,12 @@ def gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.Gold
     for case in cases:
         missing = sorted({gold.source for gold in case.gold} - names)
         if missing:
+            meant = nearest_name(missing[0], names)
             raise EvalError(
                 f"Case {case.id!r} needs {', '.join(missing)}, which is not in "
-                f"{assistant.settings.documents}. Name the folder that holds it with "
-                "--documents, or other cases with --cases."
+                f"{assistant.settings.documents}. "
+                + (f"Did you mean {meant}? " if meant else "")
+                + "Name the folder that holds it with --documents, or other cases with --cases."
             )
         try:
             found.append(
@@ -152,15 +155,17 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
+    options.outputs.check(settings.documents, options.cases, options.thresholds)
     judged = run_judged(settings, options, console)
     print_run(judged, console)
+    options.outputs.write(judged, text_of(Assistant(settings)))
     for path in options.outputs.paths:
         console.print(Text(f"The run is in {path}."))
     return 1 if judged.shortfalls else 0
 
 
 def run_judged(settings: Settings, options: Options, console: Console) -> Judged:
-    """Run cases on an index made for this run alone, hold them to the gates, and write them.
+    """Run cases on an index made for this run alone, and hold them to the gates.
 
     The console is told of documents that were skipped.
 
@@ -169,10 +174,10 @@ def run_judged(settings: Settings, options: Options, console: Console) -> Judged
     """
     if options.judge and not settings.model:
         raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
-    for path in options.outputs.paths:
-        check_writable(path)
     gates = load_gates(options.thresholds)
     before = load_record(options.baseline) if options.baseline else None
+    if before and not {c.id for c in chosen(options)} & {row["id"] for row in before["rows"]}:
+        raise EvalError(f"{options.baseline} holds none of these cases. Name a run of them.")
     name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
         if settings.model and before is None:
@@ -184,7 +189,6 @@ def run_judged(settings: Settings, options: Options, console: Console) -> Judged
             chat = open_chat_model(settings)
             with progress_bar("Judging", Console(stderr=True)) as on_progress:
                 judged = replace(judged, opinion=opinion(chat, done.rows, on_progress))
-        options.outputs.write(judged, text_of(assistant))
     return judged
 
 
@@ -197,13 +201,12 @@ def _quotes_alone(assistant: Assistant, cases: Sequence[Case], seed: int, consol
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:
     """Run cases, let `evals.mutants` break the answers, and print what catches each mutant.
 
-    Returns the exit status: 0 if each is caught, 1 if one is not.
+    Returns the exit status: 0 if each that had something to break is caught, 1 if one is not.
 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
-    if options.outputs.json:
-        check_writable(options.outputs.json)
+    options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:
         done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
@@ -212,7 +215,7 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
         found = {"mutants": [asdict(outcome) for outcome in broken]}
         write_text(options.outputs.json, json.dumps(found, indent=2) + "\n")
     print_mutants(broken, console)
-    return 0 if all(outcome.caught_by for outcome in broken) else 1
+    return 1 if any(outcome.missed for outcome in broken) else 0
 
 
 def chosen(options: Options) -> Sequence[Case]:

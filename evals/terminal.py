@@ -63,15 +63,24 @@ def print_run(judged: Judged, console: Console) -> None:
         _print_opinion(judged.opinion, console)
     for line in judged.shortfalls:
         console.print(Text(f"Fell short: {line}.", style="red"))
+    if judged.beside and not judged.shortfalls:
+        console.print("Every gate is passed.")
 
 
 def print_mutants(outcomes: Sequence[Outcome], console: Console) -> None:
     """Each mutant beside the totals that caught it."""
     table = Table("mutant", "caught by", box=None, pad_edge=False)
     for outcome in outcomes:
-        caught = Text(", ".join(outcome.caught_by) or "nothing")
-        table.add_row(outcome.name, caught if outcome.caught_by else Text("nothing", style="red"))
+        caught = Text(", ".join(outcome.caught_by) or "nothing", "red" if outcome.missed else "")
+        table.add_row(outcome.name, caught if outcome.changed else Text("not tried", "dim"))
     console.print(table)
+    if any(not outcome.changed for outcome in outcomes):
+        console.print("Not tried: these cases give no answer that it could break.")
+    if any(outcome.missed for outcome in outcomes):
+        console.print(
+            "What nothing caught needs more cases of its kind, or a gate on the total that tells: "
+            "see “What catches what” in evals/README.md."
+        )
 
 
 def _print_opinion(opinion: Opinion, console: Console) -> None:

@@ -162,8 +162,8 @@ def evaluate(
         Path | None, typer.Option(help="An earlier run's JSON to compare with.")
     ] = None,
     max_regression: Annotated[
-        float, typer.Option(min=0, help="How much worse than the baseline a total may be.")
-    ] = 0.0,
+        float | None, typer.Option(min=0, help="How much worse than the baseline a total may be.")
+    ] = None,
     judge: Annotated[
         bool, typer.Option("--judge", help="Ask the chat model for its opinion as well.")
     ] = False,
@@ -194,6 +194,8 @@ def evaluate(
                 fail("A benchmark needs its data: name the folder with --data.")
             run_benchmark(benchmark, data, settings, limit, seed, json_out, stdout())
             return
+        if max_regression is not None and baseline is None:
+            fail("--max-regression says how much worse than a baseline: name one with --baseline.")
         from evals.outputs import Outputs
         from evals.runner import Options, evaluate_mutants
         from evals.runner import evaluate as run_cases
@@ -204,7 +206,7 @@ def evaluate(
             limit=limit,
             seed=seed,
             baseline=baseline,
-            max_regression=max_regression,
+            max_regression=max_regression or 0.0,
             judge=judge,
             outputs=Outputs(json_out, html, junit),
         )

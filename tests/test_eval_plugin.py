@@ -16,11 +16,17 @@ CASES = """
   answerable: false
 """
 TESTS = """
+import pytest
+
 def test_that_passes(rag_eval):
     judged = rag_eval(cases="cases.yaml", documents="docs", refuse_below=0.1)
     assert not judged.shortfalls, judged.shortfalls
     assert judged is rag_eval(cases="cases.yaml", documents="docs", refuse_below=0.1)
     assert len(judged.run.rows) == 2
+
+def test_a_setting_that_is_none(rag_eval):
+    with pytest.raises(TypeError, match="takes no refuse_belw"):
+        rag_eval(cases="cases.yaml", documents="docs", refuse_belw=0.5)
 
 def test_that_fails(rag_eval):
     judged = rag_eval(cases="cases.yaml", documents="docs", refuse_below=1.0)
@@ -36,5 +42,5 @@ def test_a_gate_that_is_missed_fails_the_test_and_is_named(pytester: pytest.Pyte
 
     result = pytester.runpytest_subprocess()
 
-    result.assert_outcomes(passed=1, failed=1)
+    result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["*answerable_gold_in_quotes is 0.000, not ≥ 0.500*"])

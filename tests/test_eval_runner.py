@@ -96,7 +96,7 @@ def test_totals_are_those_of_the_rows(done: Run) -> None:
     assert totals["latency_ms_p50"] == pytest.approx(
         sorted(row["latency_ms"] for row in rows)[len(rows) // 2], abs=0.1
     )
-    assert 0 <= totals["expected_calibration_error"] <= 1
+    assert totals["expected_calibration_error"] is None, "five cases tell nothing of it"
 
 
 def test_a_record_says_what_it_was_made_with(done: Run) -> None:
@@ -291,9 +291,11 @@ def test_the_golden_set_on_other_documents_is_an_error(evaluation: Eval) -> None
     [
         (OPENING.replace("at nine", "at ten"), "Case 'opening': The gold quote 'at ten in the"),
         (OPENING.replace("at nine in the morning", "a"), "stands 3 times in museum.md. Add `occ"),
+        (OPENING.replace("at nine in the", "at nine  in the"), "It differs in white space only; w"),
+        (OPENING.replace("museum.md", "musem.md"), "Did you mean museum.md?"),
         (OPENING.replace("question:", "asks:"), "cases.yaml, case 'opening': `question` is miss"),
     ],
-    ids=["absent quote", "ambiguous quote", "malformed case"],
+    ids=["absent quote", "ambiguous quote", "white space", "misspelt file", "malformed case"],
 )
 def test_cases_that_cannot_be_run_are_an_error(evaluation: Eval, cases: str, message: str) -> None:
     with pytest.raises(EvalError, match=re.escape(message)):
@@ -392,6 +394,38 @@ def test_a_baseline_of_another_form_is_an_error(evaluation: Eval, tmp_path: Path
 
     with pytest.raises(EvalError, match=r"old.json is no run of schema 2. Make the baseline"):
         evaluation(OPENING, baseline=old)
+
+
+def test_no_output_takes_the_place_of_what_the_run_reads(evaluation: Eval, tmp_path: Path) -> None:
+    cases, document = tmp_path / "cases.yaml", tmp_path / "docs" / "museum.md"
+    for outputs in (
+        Outputs(json=cases),
+        Outputs(junit=document),
+        Outputs(json=tmp_path / "same", html=tmp_path / "same"),
+    ):
+        with pytest.raises(EvalError, match="is read by this run, or written twice"):
+            evaluation(OPENING, outputs=outputs)
+    assert document.read_text(encoding="utf-8") == HOURS
+
+
+def test_a_baseline_of_other_cases_is_an_error(evaluation: Eval, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    evaluation(MOON, outputs=Outputs(json=before))
+
+    with pytest.raises(EvalError, match="holds none of these cases"):
+        evaluation(OPENING, baseline=before)
+
+
+def test_a_run_that_passes_is_a_suite_without_failures(evaluation: Eval, tmp_path: Path) -> None:
+    junit, lenient = tmp_path / "run.xml", tmp_path / "lenient.toml"
+    lenient.write_text("[at_least]\nverbatim_rate = 1.0")
+    outputs = Outputs(junit=junit)
+
+    assert evaluation(MOON, settings=ALL_ANSWERED, thresholds=lenient, outputs=outputs) == 0
+
+    assert "Every gate is passed." in evaluation.printed
+    suite = ElementTree.parse(junit).getroot()
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
 
 
 def test_every_output_is_written_from_one_record(done: Run, tmp_path: Path, seed_text: str) -> None:
