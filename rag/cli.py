@@ -171,7 +171,7 @@ def evaluate(
         bool, typer.Option("--mutants", help="Test the eval itself with broken answerers.")
     ] = False,
     benchmark: Annotated[
-        str | None, typer.Option(help="xquad, clapnq, mtrag, near-miss or role-swap.")
+        str | None, typer.Option(help="xquad, mixed, clapnq, mtrag, near-miss or role-swap.")
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder or file of the benchmark's data.")

@@ -12,7 +12,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from rag.documents import Document
 from rag.sentences import Span, sentence_spans, trimmed
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600
@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
     re.IGNORECASE,
 )
+_MARKED_HEADING = re.compile(r"(?:#{1,6} [^\n]+|\*\*[^*\n]+\*\*:?)[ \t]*\r?\n\s*")
+"""A heading in Markdown, or a line of bold text that serves as one."""
 _HEADING = re.compile(r"\s*(?:#+ *)?(?:[\d.]+ )?[^\W\d_]")
 """How a heading begins, unlike an entry of a list."""
 
@@ -63,7 +65,12 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     White space after a sentence belongs to it. Text that is all white space gives no passage.
     """
     text = document.text
-    sentences = [piece for s in sentence_spans(text) for piece in _cut(text, s, passage_chars)]
+    sentences = [
+        piece
+        for sentence in sentence_spans(text)
+        for part in _below_headings(text, sentence)
+        for piece in _cut(text, part, passage_chars)
+    ]
     starts = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
     tiles = [Span(a, b) for a, b in pairwise(starts)] if sentences else []
     headings = {i: s.of(text) for i, s in enumerate(sentences) if _is_heading_line(text, tiles[i])}
@@ -95,6 +102,15 @@ def _is_heading_line(text: str, tile: Span) -> bool:
         and _HEADING.match(line) is not None
         and sum(c.isdigit() for c in line) < sum(c.isalpha() for c in line) / 2
     )
+
+
+def _below_headings(text: str, sentence: Span) -> Iterator[Span]:
+    """The sentence, without the headings that it opens with, which come first."""
+    start = sentence.start
+    while heading := _MARKED_HEADING.match(text, start, sentence.end):
+        yield trimmed(text, Span(*heading.span()))
+        start = heading.end()
+    yield Span(start, sentence.end)
 
 
 def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:

@@ -114,3 +114,20 @@ def test_headings_are_searched_but_never_quoted(make_assistant: Callable[..., As
     shown = [*answer.citations, *answer.closest]
     assert shown
     assert all("Snuff" not in c.quote and c.quote in text for c in shown)
+
+
+def test_a_heading_right_above_its_text_is_no_part_of_the_sentence() -> None:
+    text = (
+        "# Ferry\n## Fares\nA crossing costs 12 crowns.\n\n**Hours**\r\nThe office opens at nine.\n"
+    )
+    document = Document("fares.md", text, (), "")
+
+    (passage,) = split(document, 900)
+
+    assert [passage.quote(span) for span in passage.sentences] == [
+        "# Ferry",
+        "## Fares",
+        "A crossing costs 12 crowns.",
+        "**Hours**",
+        "We open at nine.",
+    ]

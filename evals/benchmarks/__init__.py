@@ -19,7 +19,7 @@ from typing import Any
 
 from rich.console import Console
 
-from evals.benchmarks import clapnq, mtrag, near_miss, xquad
+from evals.benchmarks import clapnq, mixed, mtrag, near_miss, xquad
 from evals.benchmarks.corpus import Corpus, Progress, corpus
 from evals.benchmarks.data import BenchmarkError, Loaded
 from evals.benchmarks.report import print_result, progress_bar
@@ -44,6 +44,7 @@ class Benchmark:
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "xquad": Benchmark(lambda data, _: xquad.load(data), xquad.ask, xquad.TOTALS, ANSWERED),
+    "mixed": Benchmark(mixed.load, xquad.ask, xquad.TOTALS, ANSWERED),
     "clapnq": Benchmark(
         lambda data, _: clapnq.load(data), clapnq.ask, clapnq.TOTALS, clapnq.DETAILS | ANSWERED
     ),
