@@ -7,7 +7,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,13 +32,20 @@ from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.question import Question
 from rag.settings import Settings
 from rag.spelling import nearest_name
-from rag.terminal import index_with_progress
 
 QUOTES_ALONE = "quotes alone"
 """What the run without a chat model is called that a run with one is compared with."""
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of cases done and the number of all."""
+
+Steps = Callable[[str], AbstractContextManager[OnProgress]]
+"""Shows a step of this name for as long as the context lasts, and how far it is."""
+
+
+def in_terminal(name: str) -> AbstractContextManager[OnProgress]:
+    """A step as a bar on standard error."""
+    return progress_bar(name, Console(stderr=True))
 
 
 def run(
@@ -164,10 +171,12 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
     return 1 if judged.shortfalls else 0
 
 
-def run_judged(settings: Settings, options: Options, console: Console) -> Judged:
+def run_judged(
+    settings: Settings, options: Options, console: Console, steps: Steps = in_terminal
+) -> Judged:
     """Run cases on an index made for this run alone, and hold them to the gates.
 
-    The console is told of documents that were skipped.
+    The console is told of documents that were skipped, and ``steps`` shows how far the run is.
 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
@@ -181,21 +190,16 @@ def run_judged(settings: Settings, options: Options, console: Console) -> Judged
     name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
         if settings.model and before is None:
-            before = _quotes_alone(assistant, chosen(options), options.seed, console).as_json()
+            alone = Assistant(assistant.settings.model_copy(update={"model": None}))
+            before = _indexed_and_asked(alone, options, console, steps).as_json()
             name, tolerated = QUOTES_ALONE, math.inf
-        done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
+        done = _indexed_and_asked(assistant, options, console, steps)
         judged = judge(done, gates, before, name, tolerated)
         if options.judge:
             chat = open_chat_model(settings)
-            with progress_bar("Judging", Console(stderr=True)) as on_progress:
+            with steps("Judging") as on_progress:
                 judged = replace(judged, opinion=opinion(chat, done.rows, on_progress))
     return judged
-
-
-def _quotes_alone(assistant: Assistant, cases: Sequence[Case], seed: int, console: Console) -> Run:
-    """The run of the same cases without a chat model, on the same index."""
-    settings = assistant.settings.model_copy(update={"model": None})
-    return _indexed_and_asked(Assistant(settings), cases, seed, console)
 
 
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:
@@ -209,7 +213,7 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:
-        done = _indexed_and_asked(assistant, chosen(options), options.seed, console)
+        done = _indexed_and_asked(assistant, options, console, in_terminal)
         broken = outcomes(done.rows, gates, text_of(assistant), options.seed)
     if options.outputs.json:
         found = {"mutants": [asdict(outcome) for outcome in broken]}
@@ -244,11 +248,12 @@ def private_index(settings: Settings) -> Iterator[Assistant]:
 
 
 def _indexed_and_asked(
-    assistant: Assistant, cases: Sequence[Case], seed: int, console: Console
+    assistant: Assistant, options: Options, console: Console, steps: Steps
 ) -> Run:
+    cases = chosen(options)
     gold_spans(assistant, cases)
-    progress_console = Console(stderr=True)
-    report = index_with_progress(assistant, None, progress_console)
+    with steps("Indexing") as on_progress:
+        report = assistant.sync(None, lambda source, done, total: on_progress(done, total))
     for failure in report.failed:
         console.print(Text(f"skipped {failure.source}: {failure.reason}", style="yellow"))
     if not report.passages:
@@ -256,5 +261,5 @@ def _indexed_and_asked(
             f"No document in {assistant.settings.documents} can be read. "
             "Name another folder with --documents."
         )
-    with progress_bar("Asking", progress_console) as on_progress:
-        return run(assistant, cases, on_progress, seed=seed)
+    with steps("Asking") as on_progress:
+        return run(assistant, cases, on_progress, seed=options.seed)

@@ -149,7 +149,9 @@ app.add_typer(evals, name="eval")
 @evals.callback()
 def evaluate(
     context: typer.Context,
-    cases: Annotated[Path | None, typer.Option(help="Cases to run; else the golden set.")] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Cases to run; else RAG_CASES, else the golden set.")
+    ] = None,
     tag: Annotated[
         list[str] | None, typer.Option(help="Only cases with this tag, or another one given.")
     ] = None,
@@ -201,7 +203,7 @@ def evaluate(
         from evals.runner import evaluate as run_cases
 
         options = Options(
-            **_given(cases=cases, thresholds=thresholds),
+            **_given(cases=cases or settings.cases, thresholds=thresholds),
             tags=tag or (),
             limit=limit,
             seed=seed,

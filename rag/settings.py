@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     feedback: Path | None = Field(
         None, description="File for the visitors' feedback; else feedback.jsonl in the store."
     )
+    cases: Path | None = Field(
+        None, description="File of the cases that evals run; else the golden set."
+    )
     login: SecretStr | None = Field(
         None, description="name:password that visitors of the page have to enter."
     )
@@ -96,7 +99,7 @@ class Settings(BaseSettings):
         """Where the page keeps what visitors think of answers."""
         return self.feedback or self.store / "feedback.jsonl"
 
-    @field_validator("documents", "store")
+    @field_validator("documents", "store", "feedback", "cases")
     @classmethod
-    def _expand(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _expand(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()

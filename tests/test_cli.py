@@ -212,6 +212,12 @@ def test_missing_and_empty_places(tmp_path: Path) -> None:
     assert "RAG_PASSAGES_READ" in err
 
 
+def test_evals_run_the_cases_that_a_setting_names(place: list[str]) -> None:
+    status, _, err = rag("eval", *place, RAG_CASES="none.yaml")
+    assert status == 2
+    assert "none.yaml" in err
+
+
 def test_doctor_finds_what_is_wrong(place: list[str], tmp_path: Path) -> None:
     status, out, _ = rag("doctor", *place)
     assert status == 0, out
