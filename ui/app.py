@@ -13,6 +13,7 @@ from rag.errors import SettingsError
 from ui import listing, render
 from ui.chat import HIDDEN, ask_tab
 from ui.endpoints import endpoints
+from ui.evaluation import evals_tab
 from ui.history import history_tab
 from ui.library import LibraryReader
 from ui.manage import documents_tab
@@ -49,6 +50,8 @@ def build(assistant: Assistant) -> gr.Blocks:
                 history_tab(chat, tabs)
             with gr.Tab("Documents"):
                 documents_tab(page, assistant, reader, ONE_AT_A_TIME, choices, chat.chosen)
+            with gr.Tab("Evals"):
+                evals_tab(page, assistant)
             with gr.Tab("Settings"):
                 gr.HTML(
                     listing.settings(assistant.settings),

@@ -85,7 +85,7 @@ def documents_tab(
     page.load(table, None, view, queue=False, **hidden)
     if not changeable:
         return
-    again = gr.Button("Re-index", size="sm", elem_id="cv-reindex")
+    again = gr.Button("Re-index", size="sm", elem_id="cv-reindex", elem_classes="cv-plain-button")
     shown: dict[str, Any] = {
         "api_visibility": "private",
         "show_progress": "full",

@@ -48,4 +48,4 @@ def sentence(error: Exception) -> str:
 def record(error: Exception) -> None:
     """Write ``error`` to the log, with its stack trace if nobody expected it."""
     unexpected = None if isinstance(error, errors.RagError) else error
-    log.warning("A question was not answered: %s", error, exc_info=unexpected)
+    log.warning("A visitor's request failed: %s", error, exc_info=unexpected)

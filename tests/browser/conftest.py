@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
-from visits import DOCUMENTS, Paced, paced, write_pdf
+from visits import CASES, DOCUMENTS, Paced, paced, write_pdf
 
 from rag import Assistant, Settings
 from ui import app
@@ -21,7 +21,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     for name, text in DOCUMENTS.items():
         (folder / name).write_bytes(text.encode())
     write_pdf(folder / "chapel.pdf")
-    assistant = Assistant(Settings(documents=folder, store=tmp_path_factory.mktemp("store")))
+    store = tmp_path_factory.mktemp("store")
+    (store / "bridge.yaml").write_text(CASES, encoding="utf-8")
+    assistant = Assistant(Settings(documents=folder, store=store, cases=store / "bridge.yaml"))
     assistant.sync()
     chain = Paced(assistant)
     page = app.build(cast(Assistant, paced(assistant, chain)))

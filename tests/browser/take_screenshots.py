@@ -50,6 +50,17 @@ def documents(page: Page) -> None:
     page.wait_for_selector(".cv-outcomes")
 
 
+def evals(page: Page) -> None:
+    page.get_by_role("tab", name="Evals").click()
+    page.wait_for_selector(".cv-figures")
+
+
+def report(page: Page) -> None:
+    evals(page)
+    page.get_by_role("button", name="Read the report").click()
+    page.locator("#cv-report iframe").scroll_into_view_if_needed()
+
+
 def settings(page: Page) -> None:
     page.get_by_role("tab", name="Settings").click()
 
@@ -70,6 +81,8 @@ STATES: dict[str, Callable[[Any], None]] = {
     "pdf": pdf_page,
     "conversations": conversations,
     "documents": documents,
+    "evals": evals,
+    "report": report,
     "settings": settings,
 }
 

@@ -39,7 +39,7 @@ def test_axe_finds_nothing_serious(visit: Any, scheme: str) -> None:
     page.keyboard.press("Escape")
     ask(page, "What is the capital of Peru?")
     examine("refusal")
-    for name in ("Conversations", "Documents", "Settings"):
+    for name in ("Conversations", "Documents", "Evals", "Settings"):
         tab(page, name)
         examine(name)
     assert found == []

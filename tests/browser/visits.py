@@ -39,6 +39,16 @@ PDF_PAGES = (
     "The Orsini chapel stands in Arden.",
     "The ceiling of the Orsini chapel was painted by Livia Monte.\nIt was restored in 1931.",
 )
+CASES = """
+- id: builder
+  question: Who built the bridge over the Tay?
+  answerable: true
+  gold: [{source: bridge.txt, quote: William Arrol}]
+  short_answer: [William Arrol]
+- id: capital
+  question: What is the capital of Peru?
+  answerable: false
+"""
 BRIDGE = "Who built the bridge over the Tay?"
 
 
