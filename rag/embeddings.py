@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import os
+import threading
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Digest of the default model's ``model.safetensors``: the official all-MiniLM-L6-v2."""
+
+
+_encoding = threading.Lock()
+"""A tokenizer's truncation is a state that threads share: one of them encodes at a time."""
 
 
 class SentenceEmbeddings(Embeddings):
@@ -38,9 +43,13 @@ class SentenceEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector for each text."""
-        vectors = load_encoder(self.model).encode_document(
-            texts, batch_size=self.batch_size, normalize_embeddings=True, show_progress_bar=False
-        )
+        with _encoding:
+            vectors = load_encoder(self.model).encode_document(
+                texts,
+                batch_size=self.batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return [vector.tolist() for vector in vectors]
 
     @cached_property
@@ -51,9 +60,10 @@ class SentenceEmbeddings(Embeddings):
         """The unit vector of a question; the default model needs no torch for it."""
         if self.model == DEFAULT_EMBEDDING_MODEL:
             return list(self._light.embed(text).tolist())
-        vector = load_encoder(self.model).encode_query(
-            text, normalize_embeddings=True, show_progress_bar=False
-        )
+        with _encoding:
+            vector = load_encoder(self.model).encode_query(
+                text, normalize_embeddings=True, show_progress_bar=False
+            )
         return list(vector.tolist())
 
 

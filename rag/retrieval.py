@@ -70,7 +70,8 @@ class HybridRetriever(BaseRetriever):
         )
         ranked = []
         for document, vector in self._index.with_vectors(sorted(proposed)):
-            cosine, lexically = float(vector @ asked), float(bm25[lexical.place[document.id]])
+            place = lexical.place.get(document.id)  # none yet if an index run is adding it now
+            cosine, lexically = float(vector @ asked), 0.0 if place is None else float(bm25[place])
             document.metadata |= {
                 "cosine": cosine,
                 "bm25": lexically,

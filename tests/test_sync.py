@@ -196,6 +196,21 @@ def _hold(store: Path, ready: multiprocessing.synchronize.Event) -> None:
         time.sleep(60)
 
 
+def test_a_question_is_answered_at_any_moment_of_a_run(
+    make_assistant: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    assistant = make_assistant({"bridge.txt": BRIDGE})
+    assistant.sync()
+    (tmp_path / "documents" / "river.md").write_text(RIVER)
+
+    def first() -> str:
+        return assistant.retriever.invoke("Where does the river rise?")[0].metadata["source"]
+
+    found: list[str] = []
+    assistant.sync(on_progress=lambda *_: found.append(first()))
+    assert [*found, first()] == ["bridge.txt", "river.md", "river.md"]
+
+
 def test_a_second_writer_is_told_who_holds_the_index(
     make_assistant: Callable[..., Assistant],
 ) -> None:

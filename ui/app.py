@@ -49,7 +49,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("Conversations"):
                 history_tab(chat, tabs)
             with gr.Tab("Documents"):
-                documents_tab(page, assistant, reader, ONE_AT_A_TIME, choices, chat.chosen)
+                documents_tab(page, assistant, reader, choices, chat.chosen)
             with gr.Tab("Evals"):
                 evals_tab(page, assistant)
             with gr.Tab("Settings"):

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from rag.chain import Assistant
     from ui.library import LibraryReader
 
+IN_TURN: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}
+"""Changes wait for each other, but no question waits for them."""
+
 
 def documents_tab(
     page: gr.Blocks,
     assistant: Assistant,
     reader: LibraryReader,
-    options: dict[str, Any],
     refreshed: Callable[[], Any],
     chosen: gr.Dropdown,
 ) -> None:
@@ -92,9 +94,9 @@ def documents_tab(
         "show_progress_on": outcome,
     }
     events = (
-        files.upload(upload, files, [outcome, view, files], **shown, **options),
-        view.remove(remove, None, [outcome, view], **shown, **options),
-        again.click(reindex, None, [outcome, view], **shown, **options),
+        files.upload(upload, files, [outcome, view, files], **shown, **IN_TURN),
+        view.remove(remove, None, [outcome, view], **shown, **IN_TURN),
+        again.click(reindex, None, [outcome, view], **shown, **IN_TURN),
     )
     for event in events:
         event.then(refreshed, None, chosen, queue=False, **hidden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,6 +89,32 @@ def test_a_changed_file_is_named_and_indexed_again(visit: Any, served: SimpleNam
     expect(row(page, "note.txt")).to_contain_text("Indexed")
     file.unlink()
     page.locator("#cv-reindex").click()
+    expect(row(page, "note.txt")).to_have_count(0)
+
+
+def test_questions_are_answered_while_documents_are_indexed(
+    visit: Any, served: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proceed, sync = Event(), served.assistant.sync
+
+    def held(names: Any, on_progress: Any) -> Any:
+        return sync(names, lambda *done: (on_progress(*done), proceed.wait(60)))
+
+    monkeypatch.setattr(served.assistant, "sync", held)
+    file = served.assistant.settings.documents / "note.txt"
+    file.write_text("The note is blue.")
+    page = visit()
+    tab(page, "Documents")
+    page.locator("#cv-reindex").click()
+    expect(page.locator("#cv-outcome")).to_contain_text("Indexing note.txt")
+    tab(page, "Ask")
+    try:
+        assert quotes(ask(page, BRIDGE))
+    finally:
+        proceed.set()
+    tab(page, "Documents")
+    expect(row(page, "note.txt")).to_contain_text("Indexed")
+    row(page, "note.txt").get_by_role("button").dblclick()
     expect(row(page, "note.txt")).to_have_count(0)
 
 
