@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--reader", default="default", help="whose coefficients to write")
     parser.add_argument(
         "--signals",
-        default="margin,gap,retrieval,cosine,coverage,passage_coverage,missing,missing_near,"
+        default="margin,gap,retrieval,likeness,coverage,passage_coverage,missing,missing_near,"
         "contradicted",
     )
     parser.add_argument("--shares", default="1", help="what each run weighs; 1 for the rest")

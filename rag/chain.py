@@ -176,7 +176,9 @@ class Assistant:
         began = time.perf_counter()
         documents = _to_read(retrieved.documents, self.settings.passages_read)
         alone = retrieved.standalone
-        evidence = find_evidence(alone.text, documents, self.reader, alone.context)
+        evidence = find_evidence(
+            alone.text, documents, self.reader, self.embeddings.likeness, alone.context
+        )
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
 
     def _write(self, reading: WithEvidence) -> Iterator[Answer]:

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.errors import ModelError
@@ -65,6 +66,12 @@ class SentenceEmbeddings(Embeddings):
                 text, normalize_embeddings=True, show_progress_bar=False
             )
         return list(vector.tolist())
+
+    def likeness(self, question: str, text: str) -> float:
+        """The cosine of a question and a text, -1 to 1; the default model needs no torch for it."""
+        light = self.model == DEFAULT_EMBEDDING_MODEL
+        vector = self.embed_query(text) if light else self.embed_documents([text])[0]
+        return float(np.dot(self.embed_query(question), vector))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from langchain_core.documents import Document as LangChainDocument
@@ -47,8 +47,16 @@ class Evidence:
     signals: dict[str, float]
 
 
+Likeness = Callable[[str, str], float]
+"""How like a question and a sentence are, such as the cosine of their vectors, -1 to 1."""
+
+
 def find_evidence(
-    question: str, documents: Sequence[LangChainDocument], reader: Reader, context: str = ""
+    question: str,
+    documents: Sequence[LangChainDocument],
+    reader: Reader,
+    likeness: Likeness,
+    context: str = "",
 ) -> Evidence:
     """Read the retrieved passages and rank their sentences; headings are left out.
 
@@ -89,7 +97,7 @@ def find_evidence(
         "margin": best.margin,
         "retrieval": best.retrieval,
         "gap": best.score - (others[0].score if others else 0.0),
-        "cosine": max(float(document.metadata["cosine"]) for document in documents),
+        "likeness": likeness(question, best.text),
         "coverage": coverage(question, best.text),
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
