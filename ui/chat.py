@@ -37,7 +37,7 @@ class Chat:
 
     outputs: tuple[Component, ...]
     restored: Callable[[Shelf], tuple[Any, ...]]
-    shelf: gr.BrowserState
+    shelf: gr.HTML
     panel: gr.HTML
     chosen: gr.Dropdown
     asking: list[Dependency]
@@ -67,6 +67,10 @@ def ask_tab(
         key = held["id"] if held else uuid4().hex
         ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
         return shown(exchanges), exchanges, key, ready, gr.update(visible=bool(exchanges))
+
+    def opened(stored: Any) -> tuple[Any, ...]:
+        shelf = shelves.shelf_of(stored)
+        return *restored(shelf), shelf
 
     def suggested(exchanges: Exchanges) -> Any:
         if exchanges or not reader.library().names:
@@ -132,7 +136,7 @@ def ask_tab(
         gr.Info("Thank you. Your feedback stays on this machine.")
 
     exchanges, key = gr.State(()), gr.State("")
-    shelf = gr.BrowserState(shelves.EMPTY, storage_key="chapter-and-verse", secret="page")
+    shelf = gr.HTML(html_template="", js_on_load=script("shelf"), visible="hidden")
     with gr.Row(elem_id="cv-body"):
         with gr.Column(elem_id="cv-chat"):
             view = gr.HTML(
@@ -158,9 +162,9 @@ def ask_tab(
                 )
         panel = gr.HTML(apply_default_css=False, js_on_load=script("source"), elem_id="cv-source")
     outputs = (view, exchanges, key, box, new)
-    page.load(
-        lambda stored: restored(shelves.shelf_of(stored)), shelf, outputs, queue=False, **HIDDEN
-    ).then(suggested, exchanges, view, **HIDDEN, **options)
+    page.load(opened, shelf, [*outputs, shelf], js=shelves.READ, queue=False, **HIDDEN).then(
+        suggested, exchanges, view, **HIDDEN, **options
+    )
     session = [exchanges, key, shelf]
     asking = [
         box.submit(asked, [box, *session, chosen], [*outputs, shelf], **HIDDEN, **options),

@@ -1,4 +1,4 @@
-"""The conversations that a browser keeps, as JSON; all functions give a new shelf.
+"""The conversations that a browser keeps (`ui/shelf.js`), as JSON; all functions give a new shelf.
 
 A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
 was changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
@@ -26,6 +26,13 @@ EMPTY: Shelf = {"schema": 1, "current": None, "conversations": []}
 MOST_KEPT = 100
 """Conversations kept; the oldest give way, as browsers hold 5 MB."""
 TITLE_CHARS = 80
+READ = """() => {
+  const read = (storage) => {
+    try { return JSON.parse(storage.getItem("chapter-and-verse")); } catch { return null; }
+  };
+  return [{ ...read(localStorage), current: read(sessionStorage) }];
+}"""
+"""What `ui/shelf.js` keeps, with the conversation that this tab had open."""
 CHANGED = "A document that was quoted here has changed or is gone. Ask again to see what it says."
 
 

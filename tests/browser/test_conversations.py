@@ -83,6 +83,44 @@ def test_two_browsers_do_not_see_each_other(visit: Any) -> None:
     expect(second.locator(".cv-empty")).to_have_text("No conversations yet.")
 
 
+def test_two_tabs_of_one_browser_keep_each_other_s_conversations(visit: Any) -> None:
+    first = visit()
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.wait_for_selector(".cv-welcome")
+    ask(first, BRIDGE)
+    ask(second, SECOND)
+    ask(first, "What else did he build?")
+    for page in (first, second):
+        tab(page, "Conversations")
+        expect(page.locator(".cv-title")).to_have_text([BRIDGE, SECOND])
+        page.reload()
+        page.wait_for_selector(".cv-exchange")
+        tab(page, "Conversations")
+        expect(page.locator(".cv-title")).to_have_text([BRIDGE, SECOND])
+    second.locator("[data-do=delete]").nth(1).dblclick()
+    for page in (second, first):
+        expect(page.locator(".cv-title")).to_have_text([BRIDGE])
+    tab(first, "Ask")
+    expect(first.locator(".cv-exchange")).to_have_count(2)
+
+
+def test_a_conversation_that_both_tabs_go_on_with_is_kept_as_each_has_it(visit: Any) -> None:
+    first = visit()
+    ask(first, BRIDGE)
+    second = first.context.new_page()
+    second.add_init_script("addEventListener('storage', event => event.stopImmediatePropagation())")
+    second.goto(first.url)
+    second.wait_for_selector(".cv-welcome")
+    tab(second, "Conversations")
+    second.locator(".cv-title").click()
+    second.wait_for_selector(".cv-exchange")
+    ask(first, "What else did he build?")
+    ask(second, "When was it opened?")
+    tab(first, "Conversations")
+    expect(first.locator(".cv-title")).to_have_text([BRIDGE, BRIDGE])
+
+
 def test_a_question_is_edited_and_sent_again(visit: Any) -> None:
     page = visit()
     exchange = ask(page, SECOND)
