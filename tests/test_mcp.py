@@ -1,0 +1,62 @@
+"""The page's endpoints as MCP tools, asked by the client that the protocol's makers publish."""
+
+from __future__ import annotations
+
+import asyncio
+from ast import literal_eval
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rag import Assistant, Settings
+from ui import app
+
+mcp = pytest.importorskip("mcp", reason="mcp is not installed: pip install 'gradio[mcp]'")
+
+
+@pytest.fixture(scope="module")
+def endpoint(seed_assistant: Assistant) -> Iterator[str]:
+    page = app.build(seed_assistant)
+    yield app.launch(page, Settings(port=0, mcp=True)) + "gradio_api/mcp/"
+    page.close(verbose=False)
+
+
+def called(endpoint: str, tool: str, **arguments: Any) -> Any:
+    """What a tool answers; without a name, the tools."""
+
+    async def call() -> Any:
+        from mcp.client.streamable_http import streamable_http_client
+
+        async with (
+            streamable_http_client(endpoint) as (read, write, _),
+            mcp.ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            if not tool:
+                return (await session.list_tools()).tools
+            return await session.call_tool(tool, arguments)
+
+    return asyncio.run(call())
+
+
+def test_the_three_endpoints_are_tools_and_nothing_else_is(endpoint: str) -> None:
+    tools = {tool.name: tool for tool in called(endpoint, "")}
+    assert set(tools) == {"ask", "search", "sources"}
+    assert "verbatim quotes" in tools["ask"].description
+    assert "question" in tools["ask"].inputSchema["properties"]
+
+
+def test_a_question_is_answered_with_quotes(endpoint: str, seed_text: str) -> None:
+    reply = called(endpoint, "ask", question="Who visited Russia in April 2023?")
+    assert not reply.isError
+    given = literal_eval(reply.content[0].text)  # Gradio writes what a tool gives as Python does
+    assert given["short_answer"]["text"] == "Li Shangfu"
+    for quoted in given["citations"]:
+        assert seed_text[quoted["start"] : quoted["end"]] == quoted["quote"]
+
+
+def test_a_program_is_told_what_is_wrong(endpoint: str) -> None:
+    reply = called(endpoint, "ask", question=" ")
+    assert reply.isError
+    assert "The question is empty" in reply.content[0].text
