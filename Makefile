@@ -4,10 +4,11 @@ DOCUMENTS ?= seeds
 STORE ?= .rag
 CHECKPOINTS ?= .checkpoints
 BIN := .venv/bin
+export AXE ?= .venv/axe/node_modules/axe-core/axe.min.js
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: install chat index test test-ui test-llm lint eval train clean
+.PHONY: install chat index test test-ui axe test-llm lint eval train clean
 
 install: .venv/installed
 chat: install
@@ -20,8 +21,11 @@ lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy rag
-test-ui: .venv/installed-dev
-	$(BIN)/python -m pytest tests/test_ui.py tests/browser
+test-ui: .venv/installed-dev axe
+	$(BIN)/python -m pytest tests/test_ui.py tests/test_uploads.py tests/browser
+# axe-core looks for barriers on the page; where npm is missing, its tests are skipped and say so.
+axe:
+	-@[ -e $(AXE) ] || ! command -v npm >/dev/null || npm install --silent --no-save --prefix .venv/axe axe-core@4
 # Compiles llama.cpp when first called, which takes some minutes.
 test-llm: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --editable ".[llm-test]" --constraint constraints.txt

@@ -52,7 +52,9 @@ def documents(page: Page) -> None:
 
 def evals(page: Page) -> None:
     page.get_by_role("tab", name="Evals").click()
-    page.wait_for_selector(".cv-figures")
+    if not page.locator(".cv-figures").count():
+        page.get_by_role("button", name="Run the evals").click()
+    page.wait_for_selector(".cv-figures", timeout=300_000)
 
 
 def report(page: Page) -> None:
