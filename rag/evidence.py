@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from langchain_core.documents import Document as LangChainDocument
 
+from rag.answer_type import counts_another
 from rag.calibration import calibration_for
 from rag.index import passage_of
 from rag.mentions import contradicted, missing_share, opens_with_pronoun
@@ -102,9 +103,17 @@ def find_evidence(
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, near := led_in(best.passage, best.span)),
-        "contradicted": float(contradicted(question, best.text, near)),
+        "contradicted": float(
+            contradicted(question, best.text, near) or counts_another(question, _from_answer(best))
+        ),
     }
     return Evidence(ranked, fitted.probability(signals), signals)
+
+
+def _from_answer(sentence: Sentence) -> str:
+    """The short answer and the rest of its sentence; empty without one."""
+    start = sentence.answer and sentence.answer.start
+    return "" if start is None else sentence.passage.quote(Span(start, sentence.span.end))
 
 
 def led_in(passage: Passage, span: Span) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from rag import Assistant
 from rag.answer import Answer, write
-from rag.answer_type import wants_explanation, wants_several, wants_statement
+from rag.answer_type import counts_another, wants_explanation, wants_several, wants_statement
 from rag.citation import Citation
 from rag.documents import Document
 from rag.evidence import Evidence, Sentence, led_in
@@ -280,3 +280,20 @@ def test_a_long_table_does_not_keep_other_documents_from_being_read(
     assert {d.metadata["source"] for d in found[:2]} == {"plots.csv"}
     answer = assistant.ask("How many plots are there?")
     assert answer.citations[0].quote == "There are 62 plots."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "another"),
+    [
+        ("How many passengers does it carry?", "1,046 crossings since May.", True),
+        ("How many deckhands are there?", "19.40 crowns an hour.", True),
+        ("How many steps has the tower?", "214 steps and is 47 metres high.", False),
+        ("How many old stone steps has it?", "214 very old steps.", False),
+        ("How many people live there?", "8,400 in all.", False),
+        ("When was it built?", "1904 by farmers.", False),
+    ],
+)
+def test_a_number_that_counts_something_else_is_noticed(
+    question: str, answer: str, another: bool
+) -> None:
+    assert counts_another(question, answer) is another
