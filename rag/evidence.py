@@ -11,7 +11,7 @@ from rag.answer_type import counts_another
 from rag.calibration import calibration_for
 from rag.index import passage_of
 from rag.mentions import contradicted, missing_share, opens_with_pronoun
-from rag.passages import Passage, is_heading
+from rag.passages import Passage, is_title
 from rag.reader import Reader
 from rag.sentences import Span
 from rag.trimming import short_answer
@@ -80,7 +80,7 @@ def find_evidence(
         )
         for reading in read:
             text = passage.quote(reading.span)
-            if is_heading(text):
+            if is_title(passage, passage.sentences.index(reading.span)):
                 continue
             score = (
                 reading.score

@@ -24,6 +24,8 @@ _CAPTION = re.compile(
     r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
     re.IGNORECASE,
 )
+_ENTRY = re.compile(r"^\s*(?:[-*+•–]|\d+[.)])\s|:\s*\S")
+"""An entry of a list, or a name with its value."""
 _MARKED_HEADING = re.compile(r"(?:#{1,6} [^\n]+|\*\*[^*\n]+\*\*:?)[ \t]*\r?\n\s*")
 """A heading in Markdown, or a line of bold text that serves as one."""
 _HEADING = re.compile(r"\s*(?:#+ *)?(?:[\d.]+ )?[^\W\d_]")
@@ -175,6 +177,23 @@ def is_heading(sentence: str) -> bool:
     """Whether a sentence looks like a title: short, and without a mark at its end."""
     words = sentence.strip()
     return len(words) <= 80 and not words.endswith(tuple(".!?:;,。！？：”\"'’)"))
+
+
+def is_title(passage: Passage, number: int) -> bool:
+    """Whether a sentence of a passage, counted from 0, only says what is below it.
+
+    A short line without a mark at its end is no title where it is an entry of a list ("- Cars:
+    24"), or where another such line, or nothing, follows it.
+    """
+    text = passage.quote(passage.sentences[number])
+    if _MARKED_HEADING.match(text + "\n"):
+        return True
+    following = passage.sentences[number + 1 : number + 2]
+    return (
+        is_heading(text)
+        and _ENTRY.search(text) is None
+        and any(not is_heading(passage.quote(span)) for span in following)
+    )
 
 
 def title(passage: Passage) -> str:

@@ -297,3 +297,38 @@ def test_a_number_that_counts_something_else_is_noticed(
     question: str, answer: str, another: bool
 ) -> None:
     assert counts_another(question, answer) is another
+
+
+LISTED = """# The Second Wind
+
+The ship was built in Dorrel in 2024.
+
+## Facts
+
+- Passengers: 150
+- Range on one charge: 40 kilometres
+
+## Rules
+
+* The saloon closes at 9 in the evening
+* Dogs must be kept on a lead
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("What is the range on one charge?", "Range on one charge: 40 kilometres"),
+        ("When does the saloon close?", "The saloon closes at 9 in the evening"),
+    ],
+)
+def test_entries_of_a_list_answer_without_a_full_stop(
+    make_assistant: Callable[..., Assistant], question: str, quote: str
+) -> None:
+    assistant = make_assistant({"ship.md": LISTED})
+    assistant.sync()
+
+    answer = assistant.ask(question)
+
+    assert not answer.refused
+    assert quote in answer.citations[0].quote
