@@ -63,7 +63,7 @@ def kept(shelf: Shelf, key: str, exchanges: Exchanges) -> Shelf:
     now = {
         "id": key,
         "title": held["title"],
-        "changed": datetime.now(UTC).isoformat(timespec="seconds"),
+        "changed": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "exchanges": [exchange_json(exchange) for exchange in exchanges],
     }
     others = [held for held in shelf["conversations"] if held["id"] != key]
