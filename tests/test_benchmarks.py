@@ -249,7 +249,7 @@ def test_the_command_asks_some_questions_over_all_texts_and_writes_the_report(
         ("clapnq", '{"id": "1"}', "line 1"),
         ("clapnq", "\n\nnonsense", "line 3 is not JSON"),
         ("mtrag", '{"task_id": "1"}', "conversation_id"),
-        ("trivia", "{}", "Choose one of xquad, clapnq, mtrag, near-miss"),
+        ("trivia", "{}", "Choose one of xquad, mixed, clapnq, mtrag, near-miss"),
     ],
 )
 def test_data_that_cannot_be_used_are_named(
