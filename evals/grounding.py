@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer import Answer
+from rag.citation import quotes_under
 from rag.claims import Claim, claims_in
 from rag.mentions import mentions
 from rag.words import terms, words
@@ -53,8 +54,8 @@ def citation_precision(answer: Answer) -> float | None:
             kept.append(
                 well
                 and (
-                    supports(statement.text, cited_quotes(answer, [number]))
-                    or not supports(statement.text, cited_quotes(answer, others))
+                    supports(statement.text, quotes_under(answer.citations, [number]))
+                    or not supports(statement.text, quotes_under(answer.citations, others))
                 )
             )
     return _mean(kept)
@@ -98,13 +99,8 @@ def _mentions(text: str) -> list[str]:
     return [span.of(text) for span, _ in mentions(text)]
 
 
-def cited_quotes(answer: Answer, numbers: Sequence[int]) -> list[str]:
-    """The quotes that an answer has under these numbers; what is not there is left out."""
-    return [answer.citations[n - 1].quote for n in numbers if 0 < n <= len(answer.citations)]
-
-
 def _cites_well(answer: Answer, statement: Claim) -> bool:
-    quotes = cited_quotes(answer, statement.numbers)
+    quotes = quotes_under(answer.citations, statement.numbers)
     return len(quotes) == len(statement.numbers) > 0 and supports(statement.text, quotes)
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from evals.grounding import cited_quotes, statements, supports
+from evals.grounding import statements, supports
 from evals.results import Row
 from rag.chat_model import ChatModel, Usage
+from rag.citation import quotes_under
 from rag.claims import Claim
 from rag.errors import ModelReplyError
 
@@ -62,7 +63,7 @@ def opinion(
     pairs = []
     for done, (row, statement) in enumerate(asked):
         on_progress(done, len(asked))
-        quotes = cited_quotes(row.answer, statement.numbers)
+        quotes = quotes_under(row.answer.citations, statement.numbers)
         said = _verdict(chat, statement, quotes)
         if said is not None:
             pairs.append((said, supports(statement.text, quotes)))

@@ -185,15 +185,16 @@ def run_judged(
         raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
     gates = load_gates(options.thresholds)
     before = load_record(options.baseline) if options.baseline else None
-    if before and not {c.id for c in chosen(options)} & {row["id"] for row in before["rows"]}:
+    cases = chosen(options)
+    if before and not {case.id for case in cases} & {row["id"] for row in before["rows"]}:
         raise EvalError(f"{options.baseline} holds none of these cases. Name a run of them.")
     name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
         if settings.model and before is None:
             alone = Assistant(assistant.settings.model_copy(update={"model": None}))
-            before = _indexed_and_asked(alone, options, console, steps).as_json()
+            before = _indexed_and_asked(alone, cases, options.seed, console, steps).as_json()
             name, tolerated = QUOTES_ALONE, math.inf
-        done = _indexed_and_asked(assistant, options, console, steps)
+        done = _indexed_and_asked(assistant, cases, options.seed, console, steps)
         judged = judge(done, gates, before, name, tolerated)
         if options.judge:
             chat = open_chat_model(settings)
@@ -213,7 +214,7 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:
-        done = _indexed_and_asked(assistant, options, console, in_terminal)
+        done = _indexed_and_asked(assistant, chosen(options), options.seed, console, in_terminal)
         broken = outcomes(done.rows, gates, text_of(assistant), options.seed)
     if options.outputs.json:
         found = {"mutants": [asdict(outcome) for outcome in broken]}
@@ -248,9 +249,8 @@ def private_index(settings: Settings) -> Iterator[Assistant]:
 
 
 def _indexed_and_asked(
-    assistant: Assistant, options: Options, console: Console, steps: Steps
+    assistant: Assistant, cases: Sequence[Case], seed: int, console: Console, steps: Steps
 ) -> Run:
-    cases = chosen(options)
     gold_spans(assistant, cases)
     with steps("Indexing") as on_progress:
         report = assistant.sync(None, lambda source, done, total: on_progress(done, total))
@@ -262,4 +262,4 @@ def _indexed_and_asked(
             "Name another folder with --documents."
         )
     with steps("Asking") as on_progress:
-        return run(assistant, cases, on_progress, seed=options.seed)
+        return run(assistant, cases, on_progress, seed=seed)

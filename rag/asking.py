@@ -36,21 +36,17 @@ def asking(message: str) -> Asking:
     …?", what follows the colon. Markup is left out. A message without a question mark, or of
     one plain sentence, is the question as it stands.
     """
-    text = " ".join(_MARKUP.sub(" ", message).split()) or message
+    unmarked = _MARKUP.sub(" ", message)
+    text = " ".join(unmarked.split()) or message
+    whole = Asking(message if unmarked == message else text)
     sentences = [span.of(text) for span in sentence_spans(text)]
     questions = [n for n, sentence in enumerate(sentences) if _ENDS.search(sentence)]
     if not questions:
-        return Asking(text if _MARKUP.search(message) else message)
+        return whole
     first = questions[0]
-    before, introduced, rest = _split(sentences[first])
-    asked = [rest if introduced else sentences[first], *(sentences[n] for n in questions[1:])]
-    question = " ".join(asked)
-    if len(sentences) == 1 and not introduced:
-        return Asking(text if _MARKUP.search(message) else message)
-    said = [*sentences[max(0, first - SAID_SENTENCES) : first], *([before] if introduced else [])]
+    *introduction, asked = _INTRODUCED.split(sentences[first])
+    if len(sentences) == 1 and not introduction:
+        return whole
+    question = " ".join([asked, *(sentences[n] for n in questions[1:])])
+    said = [*sentences[max(0, first - SAID_SENTENCES) : first], *introduction]
     return Asking(question, " ".join(said) if _LEANS.search(question) else "")
-
-
-def _split(sentence: str) -> tuple[str, bool, str]:
-    parts = _INTRODUCED.split(sentence)
-    return " ".join(parts[:-1]), len(parts) > 1, parts[-1]

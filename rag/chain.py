@@ -81,9 +81,7 @@ class Assistant:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.sources = Sources(
-            self.settings.documents, int(self.settings.max_file_mb * 1024 * 1024)
-        )
+        self.sources = Sources(self.settings.documents, self.settings.max_file_bytes)
         self.embeddings = SentenceEmbeddings(self.settings.embedding_model)
         self.index = PassageIndex(self.settings, self.embeddings)
 

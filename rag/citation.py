@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.documents import Document
@@ -41,3 +42,8 @@ def cite(document: Document, span: Span, expected: str) -> Citation:
             f"{span.start} to {span.end}. Run `rag index` to bring the index up to date."
         )
     return Citation(document.source, *span, quote, document.page_at(span.start))
+
+
+def quotes_under(citations: Sequence[Citation], numbers: Sequence[int]) -> list[str]:
+    """The quotes that have these numbers, from 1; a number that has none is left out."""
+    return [citations[n - 1].quote for n in numbers if 0 < n <= len(citations)]

@@ -6,7 +6,7 @@ import hashlib
 import importlib.resources
 import os
 import threading
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ class SentenceEmbeddings(Embeddings):
     def __init__(self, model: str = DEFAULT_EMBEDDING_MODEL, batch_size: int = 32) -> None:
         self.model = model
         self.batch_size = batch_size
+        self._recent = lru_cache(maxsize=8)(self._embedded)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector for each text."""
@@ -59,13 +60,16 @@ class SentenceEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of a question; the default model needs no torch for it."""
+        return list(self._recent(text))
+
+    def _embedded(self, text: str) -> tuple[float, ...]:
         if self.model == DEFAULT_EMBEDDING_MODEL:
-            return list(self._light.embed(text).tolist())
+            return tuple(self._light.embed(text).tolist())
         with _encoding:
             vector = load_encoder(self.model).encode_query(
                 text, normalize_embeddings=True, show_progress_bar=False
             )
-        return list(vector.tolist())
+        return tuple(vector.tolist())
 
     def likeness(self, question: str, text: str) -> float:
         """The cosine of a question and a text, -1 to 1; the default model needs no torch for it."""

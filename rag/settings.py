@@ -95,6 +95,11 @@ class Settings(BaseSettings):
             raise SettingsError(f"A setting cannot be used. {problems}.") from error
 
     @property
+    def max_file_bytes(self) -> int:
+        """The largest file that is read."""
+        return int(self.max_file_mb * 1024 * 1024)
+
+    @property
     def feedback_file(self) -> Path:
         """Where the page keeps what visitors think of answers."""
         return self.feedback or self.store / "feedback.jsonl"

@@ -86,7 +86,7 @@ def launch(page: gr.Blocks, settings: Settings) -> str:
         enable_monitoring=False,
         mcp_server=_mcp(settings),
         auth=_login(settings),
-        max_file_size=int(settings.max_file_mb * 2**20),
+        max_file_size=settings.max_file_bytes,
         ssr_mode=False,
         pwa=False,
         inline=False,

@@ -111,8 +111,7 @@ def _taken_in(
     names: list[str] = []
     for file in files:
         try:
-            limit = int(settings.max_file_mb * 2**20)
-            names.append(added(file, file.name, settings.documents, limit))
+            names.append(added(file, file.name, settings.documents, settings.max_file_bytes))
         except UploadError as error:
             found.append(Outcome(file.name, False, str(error)))
         except OSError as error:

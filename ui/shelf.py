@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rag.answer import Answer, Dropped, ModelRecord
-from rag.citation import Citation, cite
+from rag.citation import Citation, cite, quotes_under
 from rag.claims import claims_in
 from rag.documents import Document
 from rag.errors import RagError
@@ -180,7 +180,7 @@ def _model(given: Mapping[str, Any], citations: Sequence[Citation]) -> ModelReco
         return None
     if held["shown"]:
         for claim in claims_in(str(given["answer"])):
-            quotes = [citations[n - 1].quote for n in claim.numbers if 0 < n <= len(citations)]
+            quotes = quotes_under(citations, claim.numbers)
             if not quotes or objection(claim.text, quotes):
                 raise ValueError("A claim is not borne out by its quotes.")
     dropped = tuple(Dropped(str(c["text"]), str(c["reason"])) for c in held["dropped"])

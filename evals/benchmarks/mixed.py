@@ -35,14 +35,12 @@ def load(data: Path, seed: int) -> Loaded[xquad.Case]:
         together = paragraphs[start : start + PARTS]
         runs = [_runs(paragraph) for paragraph in together]
         for number in range(PARTS):
-            text = ""
+            text, shifts = "", []
             for paragraph, spans in zip(together, runs, strict=True):
-                run = spans[number]
-                places.setdefault(paragraph, []).append((run, "", len(text) - run.start))
-                text += run.of(paragraph).strip() + "\n"
-            for paragraph in together:
-                span, _, shift = places[paragraph][-1]
-                places[paragraph][-1] = (span, text, shift)
+                shifts.append(len(text) - spans[number].start)
+                text += spans[number].of(paragraph) + "\n"
+            for paragraph, spans, shift in zip(together, runs, shifts, strict=True):
+                places.setdefault(paragraph, []).append((spans[number], text, shift))
             texts.append(text)
     cases, cut = [], list(plain.unusable)
     for case in plain.cases:

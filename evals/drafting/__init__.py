@@ -64,7 +64,7 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
         NoDocumentsError: the documents folder is missing.
     """
     _check_new(out)
-    documents, silent = _read(Sources(settings.documents, int(settings.max_file_mb * 2**20)))
+    documents, silent = _read(Sources(settings.documents, settings.max_file_bytes))
     seen: set[str] = set()
     asked = {document.source: sentences_asked(document, seen) for document in documents}
     silent |= {source: _NOTHING_TO_ASK for source, found in asked.items() if not found}
@@ -95,7 +95,7 @@ def write_feedback(settings: Settings, out: Path, console: Console) -> int:
         EvalError: there is no feedback, or the file exists or cannot be written.
     """
     _check_new(out)
-    sources = Sources(settings.documents, int(settings.max_file_mb * 2**20))
+    sources = Sources(settings.documents, settings.max_file_bytes)
     found = cases_from_feedback(settings.feedback_file, sources)
     if not found:
         raise EvalError(f"There is no feedback in {settings.feedback_file} yet.")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from visits import BRIDGE, DOCUMENTS, ask, box, expect, quotes
+from visits import BRIDGE, DOCUMENTS, ask, begin, box, expect, quotes
 
 pytestmark = pytest.mark.browser
 
@@ -86,10 +86,7 @@ def test_stop_keeps_what_has_come_and_the_next_question_is_answered(
     visit: Any, served: SimpleNamespace
 ) -> None:
     page = visit()
-    served.chain.pause_seconds = 60.0
-    box(page).fill(BRIDGE)
-    box(page).press("Enter")
-    page.wait_for_selector(".cv-short")
+    begin(page, served.chain)
     box(page).fill("typed meanwhile")
     page.click(".stop-button")
     page.wait_for_selector(".cv-exchange[data-state=stopped]")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from visits import BRIDGE, DOCUMENTS, ask, box, expect, quotes, tab
+from visits import BRIDGE, DOCUMENTS, ask, begin, expect, quotes, tab
 
 pytestmark = pytest.mark.browser
 SECOND = "What is the colour of the lighthouse?"
@@ -142,10 +142,7 @@ def test_asking_again_after_a_stop_gives_the_whole_answer(
     visit: Any, served: SimpleNamespace
 ) -> None:
     page = visit()
-    served.chain.pause_seconds = 60.0
-    box(page).fill(BRIDGE)
-    box(page).press("Enter")
-    page.wait_for_selector(".cv-short")
+    begin(page, served.chain)
     page.keyboard.press("Escape")
     page.wait_for_selector(".cv-exchange[data-state=stopped]")
     served.chain.pause_seconds = 0.0

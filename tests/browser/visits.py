@@ -105,6 +105,14 @@ def ask(page: Any, question: str) -> Any:
     return exchange
 
 
+def begin(page: Any, chain: Any) -> None:
+    """Ask `BRIDGE`, and hold the answer after its first part."""
+    chain.pause_seconds = 60.0
+    box(page).fill(BRIDGE)
+    box(page).press("Enter")
+    page.wait_for_selector(".cv-short")
+
+
 def quotes(exchange: Any) -> list[Any]:
     return exchange.locator("blockquote").all()
 
