@@ -24,17 +24,14 @@ _MENTION = re.compile(
     r"|\b(?P<name>[A-Z][\w’'.-]*[\w](?:\s+(?:(?:of|the|de|von|van|al)\s+)?[A-Z][\w’'.-]*\w)*)"
 )
 _POSSESSIVE = re.compile(r"['’‘]s?$")
-_NOT_NAMES = frozenset(
-    """a about according after against all also although among an and another any anyway are aren't
-    as at because been before being besides between both btw but by can can't could couldn't
-    describe did didn't do does doesn't don't during each either every explain few find
-    following for from give had has have he hello her here hey hi his how however i if in into
-    is isn't it its list many may me might more most much must my name neither no not now of
-    oh ok okay on one only oops or other our out over please several shall she should show
-    since so some such summarise summarize tell than thanks that the their them then there
-    these they this those though through to under until up us was wasn't we were weren't what
-    what's when where which while who who's whom whose why will with within without won't
-    would you your""".split()
+_NOT_NAMES = STOP_WORDS | frozenset(
+    """according although among another anyway aren't besides btw can't couldn't describe didn't
+    doesn't don't either every explain find following give hello hey hi however isn't list many
+    may might much must name neither now oh ok okay one oops please several shall show since
+    summarise summarize tell thanks though us wasn't weren't what's who's within without won't""".split()
+)
+_SAID_ALONE = frozenset(
+    "actually alright cool fine good great interesting nice right sorry sure well wow yes".split()
 )
 
 
@@ -49,7 +46,8 @@ def mentions(text: str) -> list[tuple[Span, Kind]]:
         span, kind = Span(*match.span()), Kind(match.lastgroup)
         if kind is Kind.NAME:
             first = re.split(r"\s+", span.of(text))[0]
-            if first.lower().replace("’", "'") in _NOT_NAMES:
+            plain = first.lower().replace("’", "'")
+            if plain in _NOT_NAMES or span.of(text).lower() in _SAID_ALONE:
                 rest = span.of(text)[len(first) :]
                 span = Span(span.end - len(rest.lstrip()), span.end)
             possessive = _POSSESSIVE.search(span.of(text))

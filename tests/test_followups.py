@@ -68,3 +68,9 @@ def test_thanks_and_the_like_are_passed_over() -> None:
 def test_a_name_from_further_back_is_still_known() -> None:
     made = alone("When was he born?", "Who is Ada Lovelace?", "Where is that written?")
     assert made.text == "When was Ada Lovelace born?"
+
+
+@pytest.mark.parametrize("remark", ["Too bad.", "Great.", "Sorry, no.", "Wow, really."])
+def test_a_remark_before_the_question_is_nobody(remark: str) -> None:
+    made = alone(f"{remark} Then how long has he been in office?", "Who is Li Shangfu?")
+    assert made.text == "Then how long has Li Shangfu been in office?"
