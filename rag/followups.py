@@ -18,6 +18,14 @@ LONGEST_NAME = 60
 """Characters of a short answer that may be somebody's name."""
 
 _CONTINUES = re.compile(r"^(?:and|but|what about|how about|and what about)\s+(.+?)\s*\??$", re.I)
+_WHEREFORE = (
+    r"(?:(?:what|which|how (?:many|much|long|often|far|old)|since when|how come|who|whom|whose|when"
+    r"|where|why|how)\b)"
+)
+_BARE = re.compile(
+    rf"^\W*(?:and|but|so|then|ok|okay)?\W*({_WHEREFORE})(?: (?:exactly|so|then))?\W*$", re.I
+)
+_OPENING = re.compile(rf"^\W*(?:(?:and|but|so)\b\W*)?(?P<asks>{_WHEREFORE})?\s*", re.I)
 _PERSON = re.compile(r"\b(?:(he|she|him)|(his|her))\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -42,7 +50,8 @@ def standalone(question: Question) -> Standalone:
     """The question as it stands alone, with what it takes from earlier turns filled in.
 
     "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
-    points back, "he" becomes the person that was asked about or that the last answer named. Of
+    points back, "he" becomes the person that was asked about or that the last answer named. A
+    bare "Why?" takes the place of the earlier question's own word, or goes before it. Of
     a long message, only what it asks is left; see `rag.asking`.
     """
     earlier = [
@@ -57,7 +66,8 @@ def standalone(question: Question) -> Standalone:
         return Standalone(asked.question)
     text = _with_other_name(earlier[-1], asked.question)
     if text is None:
-        text = _with_person(asked.question, earlier, _last_reply(question))
+        text = _after_bare(earlier[-1], asked.question)
+        text = _with_person(text, earlier, _last_reply(question))
     return Standalone(text, " ".join([*earlier[-TURNS_SEARCHED:], text]))
 
 
@@ -73,6 +83,17 @@ def _with_other_name(earlier: str, text: str) -> str | None:
         if kind in kinds:
             return earlier[: span.start] + wanted + earlier[span.end :]
     return None
+
+
+def _after_bare(earlier: str, text: str) -> str:
+    """``text`` before what the earlier question asked about, where it is no more than a "Why?"."""
+    bare, opening = _BARE.match(text), _OPENING.match(earlier)
+    if bare is None or opening is None:
+        return text
+    rest = earlier[opening.end() :]
+    if not opening["asks"]:
+        rest = rest[:1].lower() + rest[1:]
+    return f"{bare.group(1).capitalize()} {rest}"
 
 
 def _last_reply(question: Question) -> str:
@@ -94,15 +115,24 @@ def _with_person(text: str, earlier: Sequence[str], reply: str) -> str:
 def _person(earlier: Sequence[str], reply: str) -> str | None:
     """Who was spoken of last: the answer to "who", else who was asked about, else who was quoted.
 
-    A name after "in", "to" and the like is a place as a rule.
+    A name after "in", "to" and the like is a place as a rule. A question that has a "he" itself
+    comes last: whom it names beside him is another. Names of the reply are known in a question
+    in small letters, too.
     """
     short_answer, _, _ = reply.partition("\n\n")
     if _ASKS_WHO.search(earlier[-1]) and len(short_answer) < LONGEST_NAME:
         answered = _names(short_answer)
         if answered:
             return answered[0]
-    asked = [name for turn in reversed(earlier) for name in _names(turn, _PLACED)]
-    return next(iter([*asked, *_names(reply, _PLACED)]), None)
+    quoted = _names(reply, _PLACED)
+    latest_first = reversed(earlier)
+    turns = sorted(latest_first, key=lambda turn: _PERSON.search(turn) is not None)
+    asked = [
+        name
+        for turn in turns
+        for name in _names(turn, _PLACED) or [n for n in quoted if n.lower() in turn.lower()]
+    ]
+    return next(iter([*asked, *quoted]), None)
 
 
 def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:

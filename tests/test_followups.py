@@ -74,3 +74,31 @@ def test_a_name_from_further_back_is_still_known() -> None:
 def test_a_remark_before_the_question_is_nobody(remark: str) -> None:
     made = alone(f"{remark} Then how long has he been in office?", "Who is Li Shangfu?")
     assert made.text == "Then how long has Li Shangfu been in office?"
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier", "made"),
+    [
+        ("why?", "When did Li Shangfu visit Russia?", "Why did Li Shangfu visit Russia?"),
+        ("And since when?", "Is Li Shangfu sanctioned?", "Since when is Li Shangfu sanctioned?"),
+        ("And where exactly?", "So did he study in Rome?", "Where did he study in Rome?"),
+    ],
+)
+def test_a_bare_why_asks_about_the_question_before(text: str, earlier: str, made: str) -> None:
+    assert alone(text, earlier).text == made
+
+
+def test_a_bare_why_finds_the_person_before() -> None:
+    made = alone("why?", "Since when has Li Shangfu been a minister?", "and is he sanctioned?")
+    assert made.text == "Why is Li Shangfu sanctioned?"
+
+
+def test_whom_a_question_names_beside_him_is_another() -> None:
+    earlier = ("What does Xia Ming hope for?", "Does he say anything about Li being sanctioned?")
+    assert alone("Does he see a way out?", *earlier).text == "Does Xia Ming see a way out?"
+
+
+def test_a_name_in_small_letters_is_known_by_the_reply() -> None:
+    reply = "“The Daily Online reported that Vladimir Putin met with Li Shangfu in Moscow.” [1]"
+    made = alone("Who else did he see?", "who received li shangfu in moscow", reply=reply)
+    assert made.text == "Who else did Li Shangfu see?"
