@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from rag.mentions import Kind, mentions
-from rag.words import stem
 
 _EXPLANATION = re.compile(
     r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"
@@ -32,27 +31,6 @@ _STATEMENT = re.compile(
     r"|told|tells?|quoted|deny|denie[sd])\b",
     re.IGNORECASE,
 )
-
-
-_HOW_MANY = re.compile(
-    r"\bhow many (?:[a-z-]+ ){0,3}?(?P<noun>[a-z-]+s|people|men|women|children)\b", re.IGNORECASE
-)
-_COUNTED = re.compile(r"\d[\d,.]*(?P<words>(?:[ -][a-z’'-]+){1,3})")
-
-
-def counts_another(question: str, answer: str) -> bool:
-    """Whether the question asks how many of one thing, and the answer's number counts another.
-
-    ``answer`` is the short answer with what follows it in its sentence: "1,046 crossings since
-    May" does not say how many passengers there were. Only a plural right behind the number tells.
-    """
-    asked, counted = _HOW_MANY.search(question), _COUNTED.search(answer)
-    if not asked or not counted:
-        return False
-    following = counted["words"].replace("-", " ").split()
-    stems = {stem(word) for word in following}
-    plural = following[:1] and following[0].endswith("s")
-    return bool(plural) and stem(asked["noun"].lower()) not in stems
 
 
 def wants_explanation(question: str) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from langchain_core.documents import Document as LangChainDocument
 
-from rag.answer_type import counts_another
 from rag.calibration import calibration_for
+from rag.contradiction import contradicted
 from rag.index import passage_of
-from rag.mentions import contradicted, missing_share, opens_with_pronoun
+from rag.mentions import missing_share, opens_with_pronoun
 from rag.passages import Passage, is_title
 from rag.reader import Reader
 from rag.sentences import Span
@@ -47,6 +47,9 @@ class Evidence:
     confidence: float
     signals: dict[str, float]
 
+
+SPEAKER_WITHIN = 3
+"""How many sentences before a quoted one may name its speaker."""
 
 Likeness = Callable[[str, str], float]
 """How like a question and a sentence are, such as the cosine of their vectors, -1 to 1."""
@@ -104,7 +107,9 @@ def find_evidence(
         "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, near := led_in(best.passage, best.span)),
         "contradicted": float(
-            contradicted(question, best.text, near) or counts_another(question, _from_answer(best))
+            contradicted(
+                question, best.text, near, _lead(best.passage, best.span), _from_answer(best)
+            )
         ),
     }
     return Evidence(ranked, fitted.probability(signals), signals)
@@ -114,6 +119,12 @@ def _from_answer(sentence: Sentence) -> str:
     """The short answer and the rest of its sentence; empty without one."""
     start = sentence.answer and sentence.answer.start
     return "" if start is None else sentence.passage.quote(Span(start, sentence.span.end))
+
+
+def _lead(passage: Passage, span: Span) -> str:
+    """The sentence with its headings and the few before it, one of which may say who speaks."""
+    first = max(0, passage.sentences.index(span) - SPEAKER_WITHIN)
+    return passage.heading + passage.quote(Span(passage.sentences[first].start, span.end))
 
 
 def led_in(passage: Passage, span: Span) -> str:

@@ -8,11 +8,11 @@ import pytest
 
 from rag import Assistant
 from rag.answer import Answer, write
-from rag.answer_type import counts_another, wants_explanation, wants_several, wants_statement
+from rag.answer_type import wants_explanation, wants_several, wants_statement
 from rag.citation import Citation
+from rag.contradiction import contradicted, counts_another
 from rag.documents import Document
 from rag.evidence import Evidence, Sentence, led_in
-from rag.mentions import contradicted
 from rag.passages import split
 from rag.quotes import cite_joined, joined, with_context
 from rag.sentences import Span

@@ -1,0 +1,159 @@
+"""Whether a sentence speaks of something like what is asked, and not of that itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.facts import Sort, facts
+from rag.mentions import PRONOUNS, Kind, mentions, missing_share
+from rag.sentences import Span
+from rag.words import STOP_WORDS, stem
+
+BESIDE = 3
+"""Words within which a name belongs to another word."""
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_JOINING = frozenset("in to of the at with from on into by for a an near against about".split())
+_HOW_MANY = re.compile(
+    r"\bhow many (?:[a-z-]+ ){0,3}?(?P<noun>[a-z-]+s|people|men|women|children)\b", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\d[\d,.]*(?P<words>(?:[ -][a-z’'-]+){1,3})")
+_ROUGHLY = re.compile(
+    r"\b(?:one|an?|single|both|couple|pair|several|few|many|most|all|half|none|no|zero|every"
+    r"|only|numerous|countless|majority|scores)\b",
+    re.IGNORECASE,
+)
+_NAME_OF = re.compile(r"\bnames? of\b.*\?|\bwhat (?:is|was) .* (?:called|named)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
+    r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
+)
+_SPEECH = (
+    r"(?:say|said|think|thought|believ|claim|argu|suggest|point|stress|comment|announc|warn"
+    r"|predict|hop|mention|tell|told|den|describ|expect|call|explain|stat|see)"
+    r"(?:e|es|ed|s|d|ing|y|ied|ies)?\b"
+)
+_ASKED_TO_SPEAK = re.compile(
+    rf"^(?:['’‘]s? (?:opinion|views?|words|eyes)\b|\s+(?:also |still |once )?{_SPEECH})",
+    re.IGNORECASE,
+)
+_IN_THE_WORDS_OF = re.compile(r"\b(?:according to|in the (?:words|opinion|view) of)\s+$", re.I)
+
+
+def contradicted(
+    question: str, sentence: str, near: str = "", lead: str = "", answer: str = ""
+) -> bool:
+    """Whether the sentence answers another question of the same kind.
+
+    So it does where it speaks of another name or number than the question's (`tells_of_another`),
+    of another day, where somebody else speaks than is asked about, or where the ``answer``, the
+    short answer with the rest of its sentence, counts something else or names nobody. ``near``
+    is the sentence with those before it that its pronouns may point to, ``lead`` the same with
+    all those that may say who is quoted in it.
+    """
+    return (
+        tells_of_another(question, sentence, near)
+        or of_another_day(question, sentence)
+        or another_speaks(question, lead or sentence)
+        or (bool(answer) and (counts_another(question, answer) or is_nameless(question, answer)))
+    )
+
+
+def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
+    """Whether the sentence says of another name or number what the question asks of its own.
+
+    So it does where it lacks a mention of the question, has a word that stands beside it there
+    ("Russian *officers*", "*visit* Japan"), and beside that a mention of the same kind ("20
+    Chinese officers", "visited Russia"). A name that stands ``near`` the sentence is not lacking
+    where a "she" or "it" may mean it.
+    """
+    told = _WORD.findall(sentence)
+    stems = [stem(word) for word in told]
+    points_back = not PRONOUNS.isdisjoint(word.lower() for word in told)
+    for span, kind in mentions(question):
+        name = span.of(question)
+        known = near if near and points_back and kind is Kind.NAME else sentence
+        if missing_share(name, known) == 1:
+            others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
+            for word, before in _beside(question, span):
+                places = [i for i, found in enumerate(stems) if found == stem(word)]
+                if places and all(others & _side(place, before) for place in places):
+                    return True
+    return False
+
+
+def of_another_day(question: str, sentence: str) -> bool:
+    """Whether the question names days of a year, and the sentence others of the same form."""
+    asked, told = list(_days(question)), list(_days(sentence))
+    return bool(asked and told) and not any(
+        month == other and first <= late and early <= last
+        for month, first, last in asked
+        for other, early, late in told
+    )
+
+
+def _days(text: str) -> Iterator[tuple[str, int, int]]:
+    for found in _DAY.finditer(text):
+        yield found["month"], int(found["first"]), int(found["last"] or found["first"])
+
+
+def another_speaks(question: str, lead: str) -> bool:
+    """Whether the question is about what somebody said whom the sentence and its lead lack."""
+    return any(
+        kind is Kind.NAME
+        and missing_share(span.of(question), lead) == 1
+        and (
+            _ASKED_TO_SPEAK.search(question[span.end :])
+            or _IN_THE_WORDS_OF.search(question[: span.start])
+        )
+        for span, kind in mentions(question)
+    )
+
+
+def counts_another(question: str, answer: str) -> bool:
+    """Whether the question asks how many of one thing, and the answer counts another or nothing.
+
+    "1,046 crossings since May" does not say how many passengers there were. Only a plural right
+    behind the number tells.
+    """
+    asked, counted = _HOW_MANY.search(question), _COUNTED.search(answer)
+    if not asked:
+        return False
+    if not counted:
+        return not _ROUGHLY.search(answer) and all(f.sort is Sort.NAME for f in facts(answer))
+    following = counted["words"].replace("-", " ").split()
+    stems = {stem(word) for word in following}
+    plural = following[:1] and following[0].endswith("s")
+    return bool(plural) and stem(asked["noun"].lower()) not in stems
+
+
+def is_nameless(question: str, answer: str) -> bool:
+    """Whether a name is asked for, and the answer has none."""
+    return _NAME_OF.search(question) is not None and not any(c.isupper() for c in answer)
+
+
+def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:
+    """The plain words beside a mention, each with whether the mention stands before it."""
+    following = _WORD.match(question, span.end + 1) if question[span.end :][:1] == " " else None
+    preceding = _WORD.findall(question[: span.start])
+    while preceding and preceding[-1].lower() in _JOINING:
+        preceding.pop()
+    for word, before in (
+        (following and following.group(), True),
+        (preceding[-1] if preceding else None, False),
+    ):
+        if word and word[0].islower() and word not in STOP_WORDS:
+            yield word, before
+
+
+def _side(place: int, before: bool) -> set[int]:
+    return set(range(place - BESIDE, place) if before else range(place + 1, place + 1 + BESIDE))
+
+
+def _is_other(place: int, word: str, name: str, kind: Kind) -> bool:
+    """Whether a word is of the same kind as a mention and not akin to it ("West", "Western")."""
+    if kind is not Kind.NAME:
+        return word[0].isdigit()
+    akin = {part[:4].lower() for part in _WORD.findall(name)}
+    return place > 0 and word[0].isupper() and word[:4].lower() not in akin
