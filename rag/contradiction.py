@@ -21,23 +21,21 @@ _HOW_MANY = re.compile(
 _COUNTED = re.compile(r"\d[\d,.]*(?P<words>(?:[ -][a-z’'-]+){1,3})")
 _ROUGHLY = re.compile(
     r"\b(?:one|an?|single|both|couple|pair|several|few|many|most|all|half|none|no|zero|every"
-    r"|only|numerous|countless|majority|scores)\b",
+    r"|multiple|only|numerous|countless|majority|scores)\b",
     re.IGNORECASE,
 )
-_NAME_OF = re.compile(r"\bnames? of\b.*\?|\bwhat (?:is|was) .* (?:called|named)\b", re.IGNORECASE)
+_NAME_OF = re.compile(r"\bnames? of\b.*\?", re.IGNORECASE)
 _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
     r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
 )
-_SPEECH = (
-    r"(?:say|said|think|thought|believ|claim|argu|suggest|point|stress|comment|announc|warn"
-    r"|predict|hop|mention|tell|told|den|describ|expect|call|explain|stat|see)"
-    r"(?:e|es|ed|s|d|ing|y|ied|ies)?\b"
-)
-_ASKED_TO_SPEAK = re.compile(
-    rf"^(?:['’‘]s? (?:opinion|views?|words|eyes)\b|\s+(?:also |still |once )?{_SPEECH})",
+_ASKED = re.compile(r"\b(?:do|does|did|would|will)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_TO_SPEAK = re.compile(
+    r"^\s+(?:also |still |once |really )?(?:say|think|believe|claim|argue|suggest|point out|stress"
+    r"|comment|announce|warn|predict|hope|mention|tell|deny|describe|expect|call|explain|state|see)\b",
     re.IGNORECASE,
 )
+_IN_HIS_WORDS = re.compile(r"^['’‘]s? (?:opinion|views?|words|eyes)\b", re.IGNORECASE)
 _IN_THE_WORDS_OF = re.compile(r"\b(?:according to|in the (?:words|opinion|view) of)\s+$", re.I)
 
 
@@ -104,7 +102,8 @@ def another_speaks(question: str, lead: str) -> bool:
         kind is Kind.NAME
         and missing_share(span.of(question), lead) == 1
         and (
-            _ASKED_TO_SPEAK.search(question[span.end :])
+            (_ASKED.search(question[: span.start]) and _TO_SPEAK.search(question[span.end :]))
+            or _IN_HIS_WORDS.search(question[span.end :])
             or _IN_THE_WORDS_OF.search(question[: span.start])
         )
         for span, kind in mentions(question)

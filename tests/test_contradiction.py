@@ -1,0 +1,57 @@
+"""What speaks against an answer: another day, another speaker, no number, no name."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.contradiction import another_speaks, counts_another, is_nameless, of_another_day
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("Whom did he meet on April 25?", "On Tuesday (April 18), he met Ann Lee.", True),
+        ("Whom did he meet on April 18?", "On Tuesday (April 18), he met Ann Lee.", False),
+        ("Was he there on April 17?", "He stayed from April 16 to 19.", False),
+        ("Was he there on March 17?", "He stayed from April 16 to 19.", True),
+        ("Whom did he meet in April?", "On Tuesday (April 18), he met Ann Lee.", False),
+        ("Whom did he meet on April 25?", "He met Ann Lee last Tuesday.", False),
+    ],
+)
+def test_another_day(question: str, sentence: str, another: bool) -> None:
+    assert of_another_day(question, sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "another"),
+    [
+        ("How does Bo Ek describe the pressure?", "Ann Lee believes that it grows.", True),
+        ("According to Bo Ek, what grows?", "Ann Lee believes that it grows.", True),
+        ("What, in Bo Ek's opinion, grows?", "Ann Lee believes that it grows.", True),
+        ("What did the minister Bo Ek say?", "Ann Lee believes that it grows.", True),
+        ("What does Ann Lee think?", "Ann Lee believes that it grows.", False),
+        ("What are farms in Denmark called?", "They are known as gaarde.", False),
+        ("Who built Grand Central station?", "It was built by a firm of the city.", False),
+    ],
+)
+def test_another_speaker(question: str, lead: str, another: bool) -> None:
+    assert another_speaks(question, lead) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "nothing"),
+    [
+        ("How many boats were there?", "boats from the harbour.", True),
+        ("How many boats were there?", "twelve boats.", False),
+        ("How many boats were there?", "a few boats.", False),
+        ("Which boats were there?", "boats from the harbour.", False),
+    ],
+)
+def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: bool) -> None:
+    assert counts_another(question, answer) is nothing
+
+
+def test_no_name_where_one_is_asked_for() -> None:
+    assert is_nameless("What is the name of the adviser?", "a senior adviser.")
+    assert not is_nameless("What is the name of the adviser?", "the adviser Ann Lee.")
+    assert not is_nameless("Who was quoted?", "a senior adviser.")
