@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer import Answer
+from rag.answer import PARTLY, Answer
 from rag.citation import quotes_under
 from rag.claims import Claim, claims_in
 from rag.mentions import mentions
@@ -26,7 +26,11 @@ def statements(answer: Answer) -> list[Claim]:
     """The statements of an answer, in order; none of a refusal or a reply to no question."""
     if answer.refused or answer.note:
         return []
-    return [claim for claim in claims_in(answer.text) if claim.numbers or terms(claim.text)]
+    return [
+        claim
+        for claim in claims_in(answer.text.removesuffix(PARTLY))
+        if claim.numbers or terms(claim.text)
+    ]
 
 
 def citation_recall(answer: Answer) -> float | None:

@@ -13,6 +13,7 @@ from rag.passages import Passage
 from rag.quotes import Read, chosen, cite_joined, joined, with_context
 
 REFUSAL = "The documents do not answer this question."
+PARTLY = "The documents do not answer a part of this question."
 CLOSEST = "The closest passages are shown below; they may not answer it."
 
 
@@ -41,6 +42,14 @@ class ModelRecord:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of several questions that a question was taken for, and whether it was answered."""
+
+    question: str
+    answered: bool
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or a part of one: parts of a stream add up to the whole.
 
@@ -65,6 +74,7 @@ class Answer:
     closest: tuple[Citation, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     model: ModelRecord | None = None
+    parts: tuple[Part, ...] = ()
 
     def __add__(self, later: Answer) -> Answer:
         return replace(
@@ -74,6 +84,13 @@ class Answer:
             closest=self.closest + later.closest,
             timings_ms=self.timings_ms | later.timings_ms,
         )
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The parts that the documents do not answer, of a question that they answer in part."""
+        if self.refused:
+            return ()
+        return tuple(part.question for part in self.parts if not part.answered)
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``rag ask --json`` prints, schema 1."""
@@ -96,6 +113,7 @@ class Answer:
             "closest": _numbered(self.closest),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
             **({"model": asdict(self.model)} if self.model else {}),
+            **({"parts": [asdict(part) for part in self.parts]} if self.parts else {}),
         }
 
 
@@ -148,3 +166,37 @@ def write(
         citation = cite_joined(read, quote)
         gap = "\n\n" if number > 1 else ""
         yield replace(part, text=f"{gap}“{citation.quote}” [{number}]", citations=(citation,))
+
+
+def together(question: str, standalone: str, answers: Sequence[Answer]) -> Iterator[Answer]:
+    """The parts of the answer to a question that was looked up as several, each quote once.
+
+    ``answers`` are those of its parts. What was not answered is said at the end; where nothing
+    was, the whole is refused. A short answer is given where the parts share their first quote.
+    """
+    given = [answer for answer in answers if not answer.refused]
+    whole = Answer(
+        question,
+        standalone,
+        refused=not given,
+        confidence=min((a.confidence for a in given), default=max(a.confidence for a in answers)),
+        timings_ms={
+            step: sum(answer.timings_ms.get(step, 0.0) for answer in answers)
+            for answer in answers
+            for step in answer.timings_ms
+        },
+        parts=tuple(Part(a.standalone_question, not a.refused) for a in answers),
+    )
+    if not given:
+        closest = tuple(dict.fromkeys(c for answer in answers for c in answer.closest))
+        text = f"{REFUSAL} {CLOSEST}" if closest else REFUSAL
+        yield replace(whole, text=text, closest=closest)
+        return
+    if len({answer.citations[0] for answer in given}) == 1 and given[0].short_answer:
+        whole = replace(whole, short_answer=given[0].short_answer)
+        yield replace(whole, text=f"{given[0].short_answer.quote}\n\n")
+    for number, citation in enumerate(dict.fromkeys(c for a in given for c in a.citations), 1):
+        gap = "\n\n" if number > 1 else ""
+        yield replace(whole, text=f"{gap}“{citation.quote}” [{number}]", citations=(citation,))
+    if len(given) < len(answers):
+        yield replace(whole, text=f"\n\n{PARTLY}")

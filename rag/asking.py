@@ -49,4 +49,9 @@ def asking(message: str) -> Asking:
         return whole
     question = " ".join([asked, *(sentences[n] for n in questions[1:])])
     said = [*sentences[max(0, first - SAID_SENTENCES) : first], *introduction]
-    return Asking(question, " ".join(said) if _LEANS.search(question) else "")
+    return Asking(question, " ".join(said) if leans(question) else "")
+
+
+def leans(question: str) -> bool:
+    """Whether a question has a word that may stand for something said before it."""
+    return _LEANS.search(question) is not None

@@ -7,10 +7,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import (
     Runnable,
     RunnableBranch,
@@ -18,13 +16,9 @@ from langchain_core.runnables import (
     RunnableLambda,
 )
 
-from rag.answer import Answer, write
-from rag.calibration import calibration_for
-from rag.documents import is_table
+from rag.answer import Answer
 from rag.embeddings import SentenceEmbeddings
-from rag.evidence import Evidence, find_evidence
-from rag.followups import Standalone, standalone
-from rag.index import PassageIndex, passage_of
+from rag.index import PassageIndex
 from rag.question import Question, turns
 from rag.reader import Reader
 from rag.readers import open_reader
@@ -33,6 +27,7 @@ from rag.requests import Request, request_of
 from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from rag.sources import Sources
+from rag.steps import Steps, ms_since
 from rag.sync import Progress, SyncReport, sync
 
 if TYPE_CHECKING:
@@ -48,25 +43,6 @@ class Requested:
 
     question: Question
     request: Request
-
-
-@dataclass(frozen=True)
-class Retrieved:
-    """A question with the passages found for it, best first."""
-
-    question: Question
-    standalone: Standalone
-    documents: tuple[LangChainDocument, ...]
-    timings_ms: dict[str, float]
-
-
-@dataclass(frozen=True)
-class WithEvidence:
-    """A question with the evidence that reading found."""
-
-    retrieved: Retrieved
-    evidence: Evidence
-    timings_ms: dict[str, float]
 
 
 class Assistant:
@@ -125,6 +101,18 @@ class Assistant:
         return Writer(chat, self.reader, self.sources.document, entails)
 
     @cached_property
+    def steps(self) -> Steps:
+        """The steps of the chain, with everything that they work with."""
+        return Steps(
+            self.settings,
+            self.retriever,
+            self.reader,
+            self.embeddings.likeness,
+            self.sources.document,
+            self.writer,
+        )
+
+    @cached_property
     def chain(self) -> Runnable[Asked, Answer]:
         """Question in, `Answer` out; ``stream`` gives parts that add up to the answer.
 
@@ -132,7 +120,9 @@ class Assistant:
         ``history``, ``only`` and ``without``.
         """
         answered: Runnable[Any, Answer] = (
-            RunnableLambda(self._retrieve) | RunnableLambda(self._read) | _in_parts(self._write)
+            RunnableLambda(lambda question: self.steps.understand(question))
+            | RunnableLambda(lambda understood: self.steps.look_up(understood))
+            | _in_parts(lambda found: self.steps.write(found))
         )
         replied: Runnable[Any, Answer] = _in_parts(self._reply)
         return RunnableLambda(self._recognise) | RunnableBranch[Any, Answer](
@@ -155,66 +145,7 @@ class Assistant:
         ids, passages = self.retriever.ids, self.index.with_vectors
         parts = list(reply(asked.question, asked.request, ids, passages, self.sources.document))
         for part in parts:
-            yield replace(part, timings_ms={"total": _ms_since(began)})
-
-    def _retrieve(self, question: Question) -> Retrieved:
-        began = time.perf_counter()
-        mended = replace(question, text=self.retriever.mended(question.text))
-        alone = standalone(mended)
-        if self.writer and question.history:
-            from rag.rewriting import rewritten
-
-            alone = rewritten(mended, self.writer.chat, alone)
-        documents = self.retriever.invoke(
-            alone.text, context=alone.context, only=question.only, without=question.without
-        )
-        return Retrieved(question, alone, tuple(documents), {"retrieve": _ms_since(began)})
-
-    def _read(self, retrieved: Retrieved) -> WithEvidence:
-        began = time.perf_counter()
-        documents = _to_read(retrieved.documents, self.settings.passages_read)
-        alone = retrieved.standalone
-        evidence = find_evidence(
-            alone.text, documents, self.reader, self.embeddings.likeness, alone.context
-        )
-        return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
-
-    def _write(self, reading: WithEvidence) -> Iterator[Answer]:
-        settings, retrieved = self.settings, reading.retrieved
-        fitted = calibration_for(self.reader.name)
-        quotes = write(
-            retrieved.question.text,
-            retrieved.standalone.text,
-            reading.evidence,
-            [passage_of(document) for document in retrieved.documents],
-            self.sources.document,
-            refuse_below=(
-                fitted.threshold if settings.refuse_below is None else settings.refuse_below
-            ),
-            quote_within=fitted.quote_within,
-            max_quotes=settings.max_quotes,
-            timings_ms=reading.timings_ms,
-        )
-        if self.writer:
-            from rag.prompts import within_budget
-
-            sentences = within_budget(reading.evidence.sentences, settings.model_tokens)
-            quotes = self.writer.write(quotes, sentences)
-        yield from quotes
-
-
-def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChainDocument]:
-    """The best passages, ``most`` at the most.
-
-    Where they are all of one table, whose rows resemble each other, the best one of another
-    document is read as well.
-    """
-    read = list(documents[:most])
-    sources = {document.metadata["source"] for document in read}
-    if len(sources) == 1 and is_table(*sources):
-        others = (d for d in documents[most:] if d.metadata["source"] not in sources)
-        read.extend(islice(others, 1))
-    return read
+            yield replace(part, timings_ms={"total": ms_since(began)})
 
 
 def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answer]:
@@ -231,7 +162,3 @@ def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answ
                 yield part
 
     return RunnableGenerator(parts, aparts)
-
-
-def _ms_since(began: float) -> float:
-    return (time.perf_counter() - began) * 1000

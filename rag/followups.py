@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.asking import asking
+from rag.asking import asking, leans
 from rag.mentions import Kind, mentions
-from rag.question import Question
+from rag.parts import parts_of
+from rag.question import Question, Turn
 from rag.requests import request_of
 from rag.words import terms
 
@@ -26,7 +27,11 @@ _BARE = re.compile(
     rf"^\W*(?:and|but|so|then|ok|okay)?\W*({_WHEREFORE})(?: (?:exactly|so|then))?\W*$", re.I
 )
 _OPENING = re.compile(rf"^\W*(?:(?:and|but|so)\b\W*)?(?P<asks>{_WHEREFORE})?\s*", re.I)
-_PERSON = re.compile(r"\b(?:(he|she|him)|(his|her))\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:(he|she|him|her(?=\W*$|\s+(?:about|after|as|at|before|by|for|from|in|on|to|with)\b))"
+    r"|(his|her))\b",
+    re.IGNORECASE,
+)
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -44,6 +49,21 @@ class Standalone:
 
     text: str
     context: str = ""
+
+    def parts(self) -> tuple[Standalone, ...]:
+        """The questions that it is made of (see `rag.parts`), each of which stands alone.
+
+        One that names nothing is searched for after the first part as well.
+        """
+        first, *others = parts_of(self.text)
+        if not others:
+            return (self,)
+        found = [replace(self, text=first)]
+        for other in others:
+            alone = standalone(Question(other, (Turn("user", first),)))
+            is_named = mentions(alone.text) and not leans(alone.text)
+            found.append(Standalone(alone.text, self.context if is_named else alone.context))
+        return tuple(found)
 
 
 def standalone(question: Question) -> Standalone:

@@ -42,7 +42,9 @@ class Writer:
     read: Read
     entails: Entails | None = None
 
-    def write(self, quotes: Iterator[Answer], sentences: Sequence[Sentence]) -> Iterator[Answer]:
+    def write(
+        self, quotes: Iterator[Answer], sentences: Sequence[Sentence], usage: Usage
+    ) -> Iterator[Answer]:
         """The parts of an answer made of the model's claims, one part for each that passes.
 
         ``quotes`` are the parts of the answer made of quotes alone. They are given as they are
@@ -58,7 +60,7 @@ class Writer:
             yield first
             yield from quotes
             return
-        draft = _Draft(self, replace(first, text="", short_answer=None), sentences)
+        draft = _Draft(self, replace(first, text="", short_answer=None), sentences, usage)
         yield from draft.parts()
         if draft.shown:
             cited = any(_inside(first.short_answer, citation) for citation in draft.citations)
@@ -102,11 +104,11 @@ class _Draft:
     writer: Writer
     base: Answer
     sentences: Sequence[Sentence]
+    usage: Usage
     shown: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     problem: str = ""
-    usage: Usage = field(default_factory=Usage)
 
     def parts(self) -> Iterator[Answer]:
         """A part for each claim that passes; the model gets a second try if it kept to no form."""

@@ -1,7 +1,13 @@
-"""Follow-ups made to stand alone by a language model, where its words are the conversation's."""
+"""Questions made simpler by a language model, where its words are those of the conversation.
+
+Follow-ups are made to stand alone, and a question that takes several steps is taken apart. Steps
+that need the answer of an earlier one have its number in its place ("#1"), as in QDMR (Wolfson et
+al. 2020, https://arxiv.org/abs/2001.11770).
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rag import prompts
@@ -9,14 +15,23 @@ from rag.chat_model import ChatModel, Usage
 from rag.errors import ModelReplyError
 from rag.facts import missing
 from rag.followups import Standalone
+from rag.parts import NUMBER_OF_PART
 from rag.question import Question
 from rag.verification import coverage
 
 FROM_CONVERSATION = 0.8
 """Share of the new question's words that must have been said, by either side."""
+MOST_STEPS = 4
+
+_STEPS = re.compile(
+    r"\w\W.*\b(?:and|both|than|before|after|who|whom|whose|which|that|where|when)\b", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"^\s*(?:\d+[.):]|[-*])\s*")
 
 
-def rewritten(question: Question, chat: ChatModel, otherwise: Standalone) -> Standalone:
+def rewritten(
+    question: Question, chat: ChatModel, usage: Usage, otherwise: Standalone
+) -> Standalone:
     """The question as the model rewrites it, or ``otherwise`` where that cannot be trusted.
 
     Trusted is one line that keeps the numbers, dates and names of the question, and has none
@@ -26,7 +41,7 @@ def rewritten(question: Question, chat: ChatModel, otherwise: Standalone) -> Sta
         ModelError: the model cannot be used.
     """
     try:
-        reply = "".join(chat.stream(prompts.rewrite(question.text, question.history), Usage()))
+        reply = "".join(chat.stream(prompts.rewrite(question.text, question.history), usage))
     except ModelReplyError:
         return otherwise
     text = reply.strip().strip('"“”')
@@ -39,3 +54,35 @@ def rewritten(question: Question, chat: ChatModel, otherwise: Standalone) -> Sta
         and coverage(text, said) >= FROM_CONVERSATION
     )
     return replace(otherwise, text=text) if trusted else otherwise
+
+
+def steps(question: str, chat: ChatModel, usage: Usage) -> tuple[str, ...]:
+    """The simpler questions that the model takes a question apart into; itself where it is simple.
+
+    Trusted are two to `MOST_STEPS` lines that together keep the numbers, dates and names of the
+    question, have none beside, nor many other words, and point to earlier lines alone.
+
+    Raises:
+        ModelError: the model cannot be used.
+    """
+    if not _STEPS.search(question):
+        return (question,)
+    try:
+        reply = "".join(chat.stream(prompts.steps(question), usage))
+    except ModelReplyError:
+        return (question,)
+    lines = [_NUMBERED.sub("", line).strip() for line in reply.splitlines() if line.strip()]
+    plain = NUMBER_OF_PART.sub("", " ".join(lines))
+    trusted = (
+        2 <= len(lines) <= MOST_STEPS
+        and all(len(line) <= len(question) + 40 and line.endswith("?") for line in lines)
+        and all(
+            0 < int(number) <= before
+            for before, line in enumerate(lines)
+            for number in NUMBER_OF_PART.findall(line)
+        )
+        and not missing(plain, question)
+        and not missing(question, plain)
+        and coverage(plain, question) >= FROM_CONVERSATION
+    )
+    return tuple(lines) if trusted else (question,)

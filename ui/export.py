@@ -45,6 +45,9 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         lines = _SPECIAL.sub(r"\\\1", quote["quote"]).splitlines()
         yield "\n".join(f"> {line}" for line in lines)
         yield f"[{quote['n']}] {place}"
+    for part in () if answer["refused"] else answer.get("parts", ()):
+        if not part["answered"]:
+            yield f"The documents do not answer: {_line(part['question'])}"
     if not exchange["note"]:
         yield f"Confidence: {answer['confidence']:.0%}"
 

@@ -128,9 +128,14 @@ def _answer(answer: Answer) -> str:
         + (claims(answer, escaped) if model and model.shown else "")
         + _confidence("Confidence", answer.confidence)
         + _quotes(answer.citations, short)
+        + "".join(map(_unanswered, answer.unanswered))
         + (left_out(model, escaped) if model else "")
         + "</div>"
     )
+
+
+def _unanswered(part: str) -> str:
+    return f'<p class="cv-note" dir="auto">The documents do not answer: {escaped(part)}</p>'
 
 
 def _noted(answer: Answer) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from rag.answer import Answer, Dropped, ModelRecord
+from rag.answer import Answer, Dropped, ModelRecord, Part
 from rag.citation import Citation, cite, quotes_under
 from rag.claims import claims_in
 from rag.documents import Document
@@ -166,6 +166,7 @@ def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answe
         citations=citations,
         closest=tuple(cited(quoted, "quote") for quoted in given["closest"]),
         model=_model(given, citations),
+        parts=tuple(Part(str(p["question"]), bool(p["answered"])) for p in given.get("parts", ())),
     )
 
 

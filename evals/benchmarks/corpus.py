@@ -13,10 +13,11 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 
 from rag.answer import Answer
-from rag.chain import Assistant, WithEvidence
+from rag.chain import Assistant
 from rag.evidence import Evidence
 from rag.sentences import Span
 from rag.settings import Settings
+from rag.steps import WithEvidence
 from rag.sync import SyncReport
 
 Progress = Callable[[str, int, int], None]
@@ -90,7 +91,7 @@ class Corpus:
 
 
 class _Witness(BaseCallbackHandler):
-    """Keeps what the reading step of the chain gives."""
+    """Keeps what the reading step of the chain gives, for the first part of a question."""
 
     raise_error = True
 
@@ -98,7 +99,7 @@ class _Witness(BaseCallbackHandler):
         self.seen: WithEvidence | None = None
 
     def on_chain_end(self, outputs: Any, **kwargs: Any) -> None:
-        if isinstance(outputs, WithEvidence):
+        if self.seen is None and isinstance(outputs, WithEvidence):
             self.seen = outputs
 
 

@@ -1,0 +1,91 @@
+"""A question for several things, as the questions that it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.mentions import Kind, mentions
+from rag.sentences import sentence_spans
+
+MOST_PARTS = 4
+"""Of a question with more parts, none is looked up alone."""
+
+NUMBER_OF_PART = re.compile(r"#(\d+)")
+"""Stands for the answer of an earlier part, the first of them being "#1"."""
+
+_WH = r"(?:who|whom|whose|what|when|where|which|why|how)\b"
+_ADPOSITION = r"(?:in|on|at|to|from|since|for|with|by|of|during|after|before)"
+_ASKS = re.compile(rf"\b{_WH}", re.IGNORECASE)
+_AND = re.compile(
+    rf",?\s+and\s+(?:also\s+)?(?=(?:{_ADPOSITION}\s+)?{_WH}(?!\s+else\b))", re.IGNORECASE
+)
+_GAPPED = re.compile(
+    rf"^(?P<asks>(?:{_ADPOSITION}\s+)?{_WH})\s+(?P<last>(?P<by>{_ADPOSITION})\s+[^?]+?)\W*$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(rf"^\W*(?:and\s+)?(?:{_ADPOSITION}\s+)?{_WH}", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"\b(?P<verb>do|are|were|have)\s+$|^(?P<who>who|what)\s+(?P<be>are|were)\s+$", re.IGNORECASE
+)
+_OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that ``question`` is made of, in order; itself where it is one.
+
+    "When was it built, and who paid?" has two parts, as has "What do Ann Lee and Bo Ek say?". A
+    part without a verb gets that of the first: "Whom did he meet in May, and whom in June?".
+    """
+    parts = [part for clause in _clauses(question) for part in _of_each(clause)]
+    return tuple(parts) if 1 < len(parts) <= MOST_PARTS else (question,)
+
+
+def _clauses(question: str) -> Iterator[str]:
+    sentences = [span.of(question) for span in sentence_spans(question)]
+    if not all(_OPENING.match(sentence) and sentence.endswith("?") for sentence in sentences):
+        sentences = [question]
+    for sentence in sentences:
+        first, *others = _AND.split(sentence)
+        if not others or not _ASKS.search(first) or len(first.split()) < 3:
+            yield sentence
+            continue
+        yield f"{first}?"
+        for other in others:
+            asked = other.rstrip(" ?.!")
+            yield _without_gap(first, f"{asked[:1].upper()}{asked[1:]}?")
+
+
+def _without_gap(first: str, clause: str) -> str:
+    """The clause with the verb of the first, where it has none: "whom in June?"."""
+    gapped = _GAPPED.match(clause)
+    if gapped is None or len(clause.split()) > 5:
+        return clause
+    head, found, _ = first.rpartition(f" {gapped['by'].lower()} ")
+    rest = _OPENING.sub("", head if found else first, count=1)
+    return f"{gapped['asks']}{rest} {gapped['last']}?"
+
+
+def _of_each(clause: str) -> list[str]:
+    """The question of each of two people or things that it names together behind its verb."""
+    names = [span for span, kind in mentions(clause) if kind is Kind.NAME]
+    for one, two in pairwise(names):
+        verb = _OF_EACH.search(clause[: one.start])
+        if verb and clause[one.end : two.start] == " and " and clause[two.end :].strip(" ?."):
+            place = verb.start("verb") if verb["verb"] else verb.start("be")
+            single = _OF_ONE[clause[place : one.start].strip().lower()]
+            head, tail = f"{clause[:place]}{single} ", clause[two.end :]
+            return [f"{head}{name.of(clause)}{tail}" for name in (one, two)]
+    return [clause]
+
+
+def filled_in(part: str, found: Sequence[str | None]) -> str | None:
+    """A part with what was found for earlier ones in the place of their numbers.
+
+    None where one of those was not found.
+    """
+    needed = [found[int(number) - 1] for number in NUMBER_OF_PART.findall(part)]
+    if None in needed:
+        return None
+    return NUMBER_OF_PART.sub(lambda match: found[int(match[1]) - 1] or "", part)

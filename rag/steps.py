@@ -1,0 +1,196 @@
+"""The steps from a question to its answer, and the values between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import islice, zip_longest
+from operator import add
+from typing import TYPE_CHECKING
+
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.runnables import RunnableLambda
+
+from rag.answer import Answer, together, write
+from rag.calibration import calibration_for
+from rag.documents import is_table
+from rag.evidence import Evidence, Likeness, find_evidence
+from rag.followups import Standalone, standalone
+from rag.index import passage_of
+from rag.parts import filled_in
+from rag.question import Question
+from rag.quotes import Read
+from rag.reader import Reader
+from rag.retrieval import HybridRetriever
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.chat_model import Usage
+    from rag.generative import Writer
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question as it stands alone, and the simpler ones that it is looked up as.
+
+    ``usage`` is what a language model took for that, where there is one.
+    """
+
+    question: Question
+    standalone: Standalone
+    parts: tuple[Standalone, ...]
+    usage: Usage | None
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A part of a question with the passages found for it, best first."""
+
+    question: Question
+    standalone: Standalone
+    documents: tuple[LangChainDocument, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WithEvidence:
+    """A part of a question with the evidence that reading found."""
+
+    retrieved: Retrieved
+    evidence: Evidence
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """A question with the evidence found for each of its parts."""
+
+    understood: Understood
+    parts: tuple[WithEvidence, ...]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the steps work with: each is a method, from the value before it to the next."""
+
+    settings: Settings
+    retriever: HybridRetriever
+    reader: Reader
+    likeness: Likeness
+    document: Read
+    writer: Writer | None = None
+
+    def understand(self, question: Question) -> Understood:
+        """Make the question stand alone, and take it apart where it is made of several."""
+        began = time.perf_counter()
+        mended = replace(question, text=self.retriever.mended(question.text))
+        alone, usage = standalone(mended), None
+        parts = alone.parts()
+        if self.writer:
+            from rag.chat_model import Usage
+            from rag.rewriting import rewritten, steps
+
+            chat, usage = self.writer.chat, Usage()
+            if question.history:
+                alone = rewritten(mended, chat, usage, alone)
+                parts = alone.parts()
+            if len(parts) == 1:
+                parts = tuple(replace(alone, text=t) for t in steps(alone.text, chat, usage))
+        return Understood(question, alone, parts, usage, {"understand": ms_since(began)})
+
+    def look_up(self, understood: Understood) -> LookedUp:
+        """Look the parts up one after another, since one may need the answer of another."""
+        retrieve_and_read = RunnableLambda(self.retrieve) | RunnableLambda(self.read)
+        read: list[WithEvidence] = []
+        for part in understood.parts:
+            text = filled_in(part.text, [self._short_answer(found) for found in read])
+            retrieved = Retrieved(understood.question, replace(part, text=text or part.text))
+            read.append(
+                WithEvidence(retrieved, Evidence((), 0.0, {}))
+                if text is None
+                else retrieve_and_read.invoke(retrieved)
+            )
+        return LookedUp(understood, tuple(read))
+
+    def _short_answer(self, found: WithEvidence) -> str | None:
+        evidence = found.evidence
+        if evidence.confidence < self._refuse_below or not evidence.sentences:
+            return None
+        best = evidence.sentences[0]
+        return best.passage.quote(best.answer) if best.answer else None
+
+    @property
+    def _refuse_below(self) -> float:
+        set_to = self.settings.refuse_below
+        return calibration_for(self.reader.name).threshold if set_to is None else set_to
+
+    def retrieve(self, part: Retrieved) -> Retrieved:
+        """Find the passages for a part of a question."""
+        began = time.perf_counter()
+        question, alone = part.question, part.standalone
+        found = self.retriever.invoke(
+            alone.text, context=alone.context, only=question.only, without=question.without
+        )
+        return replace(part, documents=tuple(found), timings_ms={"retrieve": ms_since(began)})
+
+    def read(self, retrieved: Retrieved) -> WithEvidence:
+        """Read the best passages, and rank their sentences."""
+        began = time.perf_counter()
+        documents = _to_read(retrieved.documents, self.settings.passages_read)
+        alone = retrieved.standalone
+        evidence = find_evidence(alone.text, documents, self.reader, self.likeness, alone.context)
+        return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": ms_since(began)})
+
+    def write(self, found: LookedUp) -> Iterator[Answer]:
+        """The parts of the answer, made of quotes or of a language model's claims."""
+        understood = found.understood
+        first, *others = found.parts
+        first = replace(first, timings_ms=understood.timings_ms | first.timings_ms)
+        quotes = self._quotes(first)
+        if others:
+            answers = [reduce(add, self._quotes(part)) for part in (first, *others)]
+            quotes = together(understood.question.text, understood.standalone.text, answers)
+        if self.writer and understood.usage:
+            from rag.prompts import within_budget
+
+            ranked = zip_longest(*(part.evidence.sentences for part in found.parts))
+            best_first = list(dict.fromkeys(s for rank in ranked for s in rank if s))
+            sentences = within_budget(best_first, self.settings.model_tokens)
+            quotes = self.writer.write(quotes, sentences, understood.usage)
+        yield from quotes
+
+    def _quotes(self, found: WithEvidence) -> Iterator[Answer]:
+        retrieved = found.retrieved
+        return write(
+            retrieved.question.text,
+            retrieved.standalone.text,
+            found.evidence,
+            [passage_of(document) for document in retrieved.documents],
+            self.document,
+            refuse_below=self._refuse_below,
+            quote_within=calibration_for(self.reader.name).quote_within,
+            max_quotes=self.settings.max_quotes,
+            timings_ms=found.timings_ms,
+        )
+
+
+def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChainDocument]:
+    """The best passages, ``most`` at the most.
+
+    Where they are all of one table, whose rows resemble each other, the best one of another
+    document is read as well.
+    """
+    read = list(documents[:most])
+    sources = {document.metadata["source"] for document in read}
+    if len(sources) == 1 and is_table(*sources):
+        others = (d for d in documents[most:] if d.metadata["source"] not in sources)
+        read.extend(islice(others, 1))
+    return read
+
+
+def ms_since(began: float) -> float:
+    """The milliseconds since `time.perf_counter` gave ``began``."""
+    return (time.perf_counter() - began) * 1000
