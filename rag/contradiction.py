@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rag.facts import Sort, facts
 from rag.mentions import PRONOUNS, Kind, mentions, missing_share
@@ -25,6 +25,7 @@ _ROUGHLY = re.compile(
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(r"\bnames? of\b.*\?", re.IGNORECASE)
+_PEOPLE = re.compile(r"[A-Z]\w+(?:[ai]n|[ei]sh|ese|ench|utch|eek|iss|aqi|eli)")
 _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
     r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
@@ -64,7 +65,8 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     So it does where it lacks a mention of the question, has a word that stands beside it there
     ("Russian *officers*", "*visit* Japan"), and beside that a mention of the same kind ("20
     Chinese officers", "visited Russia"). A name that stands ``near`` the sentence is not lacking
-    where a "she" or "it" may mean it.
+    where a "she" or "it" may mean it. A people ("Russian officers") is lacking too
+    where it only stands elsewhere in the sentence.
     """
     told = _WORD.findall(sentence)
     stems = [stem(word) for word in told]
@@ -72,12 +74,23 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     for span, kind in mentions(question):
         name = span.of(question)
         known = near if near and points_back and kind is Kind.NAME else sentence
-        if missing_share(name, known) == 1:
-            others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
-            for word, before in _beside(question, span):
-                places = [i for i, found in enumerate(stems) if found == stem(word)]
-                if places and all(others & _side(place, before) for place in places):
-                    return True
+        is_missing = missing_share(name, known) == 1
+        others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
+        own = {i for i, word in enumerate(told) if missing_share(name, word) < 1}
+        for word, before in _beside(question, span):
+            places = [i for i, found in enumerate(stems) if found == stem(word)]
+            if is_missing and places and all(others & _side(place, before) for place in places):
+                return True
+            if (
+                before
+                and places
+                and all(
+                    _is_swapped(name, [told[i] for i in others & _side(place, True)])
+                    and not own & (_side(place, True) | _side(place, False))
+                    for place in places
+                )
+            ):
+                return True
     return False
 
 
@@ -148,6 +161,11 @@ def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:
 
 def _side(place: int, before: bool) -> set[int]:
     return set(range(place - BESIDE, place) if before else range(place + 1, place + 1 + BESIDE))
+
+
+def _is_swapped(people: str, others: Iterable[str]) -> bool:
+    """Whether both are peoples, as in "Russian" and "Chinese"."""
+    return bool(_PEOPLE.fullmatch(people)) and any(map(_PEOPLE.fullmatch, others))
 
 
 def _is_other(place: int, word: str, name: str, kind: Kind) -> bool:

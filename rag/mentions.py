@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import takewhile
 
 from rag.sentences import Span
 from rag.words import STOP_WORDS, words
@@ -62,7 +63,7 @@ def missing_share(question: str, text: str) -> float:
     """The share (0 to 1) of the question's mentions that ``text`` lacks; 0 if it has none.
 
     A name counts as present by the share of its words that stand in ``text``, be it inside a
-    longer word ("70" in "1970s") or with a space in it ("Superbowl").
+    longer word ("70" in "1970s"), with a space in it ("Superbowl") or as a word that is `akin`.
     """
     named = [span.of(question) for span, _ in mentions(question)]
     if not named:
@@ -72,9 +73,26 @@ def missing_share(question: str, text: str) -> float:
     lacking = []
     for name in named:
         parts = words(name)
-        absent = [p for p in parts if p not in known and (len(p) < 2 or p not in run_on)]
+        absent = [
+            part
+            for part in parts
+            if part not in known
+            and (len(part) < 2 or part not in run_on)
+            and not any(akin(part, word) for word in known)
+        ]
         lacking.append(len(absent) / max(1, len(parts)))
     return sum(lacking) / len(lacking)
+
+
+_OF_A_PLACE = frozenset("n an ian ean ese ish i ic".split())
+_OF_A_PEOPLE = _OF_A_PLACE | frozenset(["", "a", "e", "y", "ia", "ain"])
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two words, in small letters, are a place and its people: "china", "chinese"."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    endings = {one[same:], other[same:]}
+    return same > 3 and not _OF_A_PLACE.isdisjoint(endings) and endings <= _OF_A_PEOPLE
 
 
 _FIRST_WORD = re.compile(r"[^\W_]+")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rag.contradiction import another_speaks, counts_another, is_nameless, of_another_day
+from rag.contradiction import (
+    another_speaks,
+    counts_another,
+    is_nameless,
+    of_another_day,
+    tells_of_another,
+)
+from rag.mentions import missing_share
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,28 @@ def test_no_name_where_one_is_asked_for() -> None:
     assert is_nameless("What is the name of the adviser?", "a senior adviser.")
     assert not is_nameless("What is the name of the adviser?", "the adviser Ann Lee.")
     assert not is_nameless("Who was quoted?", "a senior adviser.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("Which Chinese tanks had Russian parts?", "Chinese parts were in Russian tanks.", True),
+        ("Which Russian tanks had Chinese parts?", "Chinese parts were in Russian tanks.", False),
+        ("Where did Ann Lee live?", "Unlike Ann Lee, Bo Ek lived there.", False),
+    ],
+)
+def test_peoples_that_change_places(question: str, sentence: str, another: bool) -> None:
+    assert tells_of_another(question, sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "share"),
+    [
+        ("Ukraine", "Ukrainian President Volodymyr Zelensky", 0.0),
+        ("Chinese", "China has denied it.", 0.0),
+        ("Austria", "Australian farmers", 1.0),
+        ("Ann", "Anna came.", 0.0),
+    ],
+)
+def test_a_place_and_its_people_are_akin(name: str, text: str, share: float) -> None:
+    assert missing_share(name, text) == share
