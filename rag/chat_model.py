@@ -116,7 +116,7 @@ def open_chat_model(settings: Settings) -> ChatModel:
     try:
         model = init_chat_model(name, model_provider=provider, **_options(provider, settings))
     except ImportError as error:
-        extra = f"Run `pip install 'chapter-and-verse[{provider}]'`."
+        extra = f"Run `pip install langchain-{provider}`."
         raise ModelError(
             f"The package for RAG_MODEL={settings.model} is missing. "
             f"{extra if provider in EXTRAS else _first_line(error)}"

@@ -127,8 +127,7 @@ def _login(settings: Settings) -> tuple[str, str] | None:
 def _mcp(settings: Settings) -> bool:
     if settings.mcp and importlib.util.find_spec("mcp") is None:
         raise SettingsError(
-            "RAG_MCP needs a package that is not installed. Run "
-            "`pip install 'chapter-and-verse[mcp]'`, "
+            "RAG_MCP needs a package that is not installed. Run `pip install 'gradio[mcp]'`, "
             "or unset RAG_MCP."
         )
     return settings.mcp
