@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableLambda
 from rag.answer import Answer, together, write
 from rag.calibration import calibration_for
 from rag.documents import is_table
-from rag.evidence import Evidence, Likeness, find_evidence
+from rag.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.followups import Standalone, standalone
 from rag.index import passage_of
 from rag.parts import filled_in
@@ -70,6 +70,12 @@ class LookedUp:
 
     understood: Understood
     parts: tuple[WithEvidence, ...]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of all parts, best first: the best of each, then the second of each."""
+        ranked = zip_longest(*(part.evidence.sentences for part in self.parts))
+        return list(dict.fromkeys(s for rank in ranked for s in rank if s))
 
 
 @dataclass(frozen=True)
@@ -156,9 +162,7 @@ class Steps:
         if self.writer and understood.usage:
             from rag.prompts import within_budget
 
-            ranked = zip_longest(*(part.evidence.sentences for part in found.parts))
-            best_first = list(dict.fromkeys(s for rank in ranked for s in rank if s))
-            sentences = within_budget(best_first, self.settings.model_tokens)
+            sentences = within_budget(found.sentences, self.settings.model_tokens)
             quotes = self.writer.write(quotes, sentences, understood.usage)
         yield from quotes
 

@@ -6,7 +6,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rag.chain import Assistant
 from rag.evidence import Evidence
 from rag.sentences import Span
 from rag.settings import Settings
-from rag.steps import WithEvidence
+from rag.steps import LookedUp
 from rag.sync import SyncReport
 
 Progress = Callable[[str, int, int], None]
@@ -78,10 +79,12 @@ class Corpus:
             shown = dict.fromkeys(citation.source for citation in answer.citations)
             return Reply(answer, Evidence((), 0.0, {}), tuple(shown), latency_ms)
         if witness.seen is None:
-            raise TypeError("The chain has no step that gives a WithEvidence.")
-        evidence, found = witness.seen.evidence, witness.seen.retrieved.documents
+            raise TypeError("The chain has no step that gives a LookedUp.")
+        found = witness.seen
+        evidence = replace(found.parts[0].evidence, sentences=tuple(found.sentences))
         sources = [sentence.passage.source for sentence in evidence.sentences]
-        sources += [document.metadata["source"] for document in found]
+        ranked = zip_longest(*(part.retrieved.documents for part in found.parts))
+        sources += [d.metadata["source"] for rank in ranked for d in rank if d]
         return Reply(answer, evidence, tuple(dict.fromkeys(sources)), latency_ms)
 
     def search(self, question: str) -> tuple[str, ...]:
@@ -91,15 +94,15 @@ class Corpus:
 
 
 class _Witness(BaseCallbackHandler):
-    """Keeps what the reading step of the chain gives, for the first part of a question."""
+    """Keeps what the chain looked up."""
 
     raise_error = True
 
     def __init__(self) -> None:
-        self.seen: WithEvidence | None = None
+        self.seen: LookedUp | None = None
 
     def on_chain_end(self, outputs: Any, **kwargs: Any) -> None:
-        if self.seen is None and isinstance(outputs, WithEvidence):
+        if isinstance(outputs, LookedUp):
             self.seen = outputs
 
 
