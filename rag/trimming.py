@@ -1,4 +1,4 @@
-"""What quotes and short answers leave out at their ends: marks of lists, emphasis and tables."""
+"""What quotes and short answers leave out: half of a pair of marks, and the marks of lists."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _EMPHASIS = re.compile(
     r"(?P<inside>(?:(?!\n\s*\n).)+?)(?<!\s)(?<!(?P=sign))(?P=mark)(?![\w*~`]))",
     re.DOTALL,
 )
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^“”]*”|«[^«»]*»|\"[^\"]*\"")
+_JOINING = re.compile(r"(?:[\s,;:]+(?:and|as|but|in|of|or|since|that|the|with)?)+$", re.IGNORECASE)
+_WHICH_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
 def marker_length(before: str, text: str) -> int:
@@ -35,13 +39,15 @@ def is_row(source: str, sentence: str) -> bool:
     return is_table(source) or len(label_spans(sentence)) > 1
 
 
-def short_answer(passage: Passage, sentence: Span, answer: Span) -> Span:
+def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span:
     """The part of ``answer`` to show; all three are spans of the document's text.
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
     those around the whole of it. A mark amid the answer brings the rest of what it emphasises.
-    Of one cell of a table the value is left, without its column's name. Where all of the answer
-    would be left out, it is the sentence.
+    Brackets and quotation marks are treated alike, but the answer ends before one that it merely
+    opens. Of one cell of a table the value is left, without its column's name, and of a date the
+    year where the question asks for no more. Where all of the answer would be left out, it is
+    the sentence.
     """
     text, by = passage.text, passage.start
     within, span = sentence.shifted(-by), answer.shifted(-by)
@@ -49,9 +55,17 @@ def short_answer(passage: Passage, sentence: Span, answer: Span) -> Span:
     span = Span(max(span.start, first), span.end)
     if is_row(passage.source, within.of(text)):
         span = _value(within.of(text), span.shifted(-within.start)).shifted(within.start)
+    for opening, closing in _brackets(text, within):
+        if span.start < opening.start < span.end <= closing.start:
+            kept = _JOINING.sub("", text[span.start : opening.start])
+            span = Span(span.start, span.start + len(kept))
+        span = _balanced(span, opening, closing, within)
     for opening, closing in _emphasis(text):
         span = _balanced(span, opening, closing, within)
     span = trimmed(text, span)
+    years = list(_YEAR.finditer(span.of(text))) if _WHICH_YEAR.search(question) else []
+    if len(years) == 1:
+        span = Span(*years[0].span()).shifted(span.start)
     return (span if span.start < span.end else Span(first, within.end)).shifted(by)
 
 
@@ -66,6 +80,16 @@ def _value(row: str, span: Span) -> Span:
     if span.start < name.start and span.end < name.end:
         return Span(span.start, span.start + len(row[span.start : name.start].rstrip("; ")))
     return span
+
+
+def _brackets(text: str, within: Span) -> list[tuple[Span, Span]]:
+    """The brackets and quotation marks around parts of a sentence, the last ones first."""
+    pairs = [
+        (Span(start, start + 1), Span(end - 1, end))
+        for match in _BRACKETED.finditer(text, *within)
+        for start, end in [match.span()]
+    ]
+    return pairs[::-1]
 
 
 def _emphasis(text: str) -> Iterator[tuple[Span, Span]]:

@@ -173,12 +173,14 @@ MARKED = """The garden has **62 plots** in total. Its *oldest* plot, `plot_a`, i
 """
 
 
-def shown(answer: str, source: str = "a.md", text: str = MARKED) -> str:
+def shown(
+    answer: str, source: str = "a.md", text: str = MARKED, question: str = "What is it?"
+) -> str:
     """What is shown of an answer that the reader found in a text."""
     place = text.index(answer)
     (passage,) = split(Document(source, text, "0"), 2000)
     sentence = next(s for s in passage.sentences if s.start <= place < s.end)
-    span = short_answer(passage, sentence, Span(place, place + len(answer)))
+    span = short_answer(question, passage, sentence, Span(place, place + len(answer)))
     assert span.of(text) in sentence.of(text)
     return span.of(text)
 
@@ -207,6 +209,32 @@ def shown(answer: str, source: str = "a.md", text: str = MARKED) -> str:
 )
 def test_a_short_answer_has_no_half_of_a_mark(found: str, left: str) -> None:
     assert shown(found) == left
+
+
+PAIRS = 'A commune (gmina) sings “Sooner, and “later” (1904), "A song" and "An ode (new)".'
+
+
+@pytest.mark.parametrize(
+    ("found", "left"),
+    [
+        ("commune (gmina", "commune"),
+        ("commune (gmina)", "commune (gmina)"),
+        ("gmina)", "gmina"),
+        ("“later” (1904", "later"),
+        ('"A song" and "An ode', "A song"),
+        ('song" and', '"A song" and'),
+        ('ode (new)"', "ode (new)"),
+    ],
+)
+def test_a_short_answer_has_no_half_of_a_pair(found: str, left: str) -> None:
+    assert shown(found, text=PAIRS) == left
+
+
+def test_a_year_is_the_answer_where_no_more_is_asked_for() -> None:
+    died = "He died on 7 January 1943 in New York."
+    date = "7 January 1943"
+    assert shown(date, text=died, question="In what year did he die?") == "1943"
+    assert shown(date, text=died, question="When did he die?") == date
 
 
 ROW = "name: Joy Adeyemi; crop: beans; size_m2: 125; since: 2018."
