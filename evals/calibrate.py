@@ -1,7 +1,9 @@
 """Fit the confidence of answers on benchmark runs, and write ``rag/calibration.json``.
 
 A logistic model over the readable signals of `rag.evidence` gives the probability that the
-question is answerable there and the first quote is right. Figures are cross-validated: whole
+question is answerable there and the first quote is right. It is fitted on the questions whose first
+quote nothing speaks against (see `rag.contradiction`); the probability of the others is at most the
+share of them that are right. Figures are cross-validated: whole
 groups (articles, passages) are held out in turn, so no question is scored by a model that saw
 its article. The refusal threshold is the one with the best mean balanced accuracy of the
 benchmarks over the held-out predictions. Every benchmark weighs the same.
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +30,12 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.statistics import auroc, expected_calibration_error
 
+Table = dict[str, np.ndarray]
 SHIPPED = Path(__file__).parent.parent / "rag" / "calibration.json"
 
 
-def table(
-    runs: Sequence[dict[str, Any]], names: Sequence[str], shares: Sequence[float]
-) -> dict[str, np.ndarray]:
-    """The runs' rows as arrays: signals, outcome, answerable, group, run and weight."""
+def table(runs: Sequence[dict[str, Any]], names: Sequence[str], shares: Sequence[float]) -> Table:
+    """The runs' rows as arrays: signals, contradicted, outcome, answerable, group, run, weight."""
     rows = [
         (number, row)
         for number, run in enumerate(runs)
@@ -43,6 +45,7 @@ def table(
     run = np.array([number for number, _ in rows])
     return {
         "signals": np.array([[row["signals"][name] for name in names] for _, row in rows]),
+        "contradicted": np.array([row["signals"]["contradicted"] > 0 for _, row in rows]),
         "outcome": np.array([row["outcome"] >= 0.5 for _, row in rows]),
         "answerable": np.array([row["answerable"] for _, row in rows]),
         "group": np.array([f"{number}/{row['group']}" for number, row in rows]),
@@ -51,23 +54,40 @@ def table(
     }
 
 
-def fit(data: dict[str, np.ndarray], chosen: np.ndarray) -> Any:
-    """A logistic model over standardised signals, fitted on the chosen rows."""
+@dataclass(frozen=True)
+class Fit:
+    """A logistic model over standardised signals, and the most for what is contradicted."""
+
+    model: Any
+    contradicted: float
+
+    def probabilities(self, data: Table) -> np.ndarray:
+        """The probability of each row."""
+        likely = self.model.predict_proba(data["signals"])[:, 1]
+        return np.where(data["contradicted"], np.minimum(likely, self.contradicted), likely)
+
+
+def fit(data: Table) -> Fit:
+    """The model of all rows of the table."""
+    against, weight = data["contradicted"], data["weight"] / data["weight"].mean()
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
-    weight = data["weight"][chosen] / data["weight"][chosen].mean()
     model.fit(
-        data["signals"][chosen],
-        data["outcome"][chosen],
-        logisticregression__sample_weight=weight,
+        data["signals"][~against],
+        data["outcome"][~against],
+        logisticregression__sample_weight=weight[~against],
     )
-    return model
+    share = np.average(data["outcome"][against], weights=weight[against]) if against.any() else 1.0
+    return Fit(model, float(share))
 
 
-def held_out(data: dict[str, np.ndarray], folds: int = 6) -> np.ndarray:
+def held_out(data: Table, folds: int = 6) -> np.ndarray:
     """The probability of each row from a model that saw none of its group."""
     probabilities = np.zeros(len(data["outcome"]))
     for train, test in GroupKFold(folds).split(data["signals"], groups=data["group"]):
-        probabilities[test] = fit(data, train).predict_proba(data["signals"][test])[:, 1]
+        fitted = fit({name: column[train] for name, column in data.items()})
+        probabilities[test] = fitted.probabilities(
+            {name: column[test] for name, column in data.items()}
+        )
     return probabilities
 
 
@@ -77,7 +97,7 @@ def balanced(probabilities: np.ndarray, answerable: np.ndarray, threshold: float
     return float((answered[answerable].mean() + (~answered[~answerable]).mean()) / 2)
 
 
-def best_threshold(data: dict[str, np.ndarray], probabilities: np.ndarray) -> float:
+def best_threshold(data: Table, probabilities: np.ndarray) -> float:
     """The threshold with the best mean balanced accuracy over the runs."""
 
     def mean_balanced(threshold: float) -> float:
@@ -101,8 +121,7 @@ def main() -> None:
     parser.add_argument("--reader", default="default", help="whose coefficients to write")
     parser.add_argument(
         "--signals",
-        default="margin,gap,retrieval,likeness,coverage,passage_coverage,missing,missing_near,"
-        "contradicted",
+        default="margin,gap,retrieval,likeness,coverage,passage_coverage,missing,missing_near",
     )
     parser.add_argument("--shares", default="1", help="what each run weighs; 1 for the rest")
     parser.add_argument("--dry-run", action="store_true", help="print figures, write nothing")
@@ -131,13 +150,14 @@ def main() -> None:
             ),
         }
     print(json.dumps(figures, indent=2))
-    model = fit(data, np.arange(len(data["outcome"])))
-    scaler, logistic = model[0], model[1]
+    last = fit(data)
+    scaler, logistic = last.model[0], last.model[1]
     weights = logistic.coef_[0] / scaler.scale_
     intercept = float(logistic.intercept_[0] - (weights * scaler.mean_).sum())
     fitted = {
         "intercept": round(intercept, 4),
         "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
+        "contradicted": round(last.contradicted, 4),
         "threshold": threshold,
     }
     print(json.dumps(fitted, indent=2))

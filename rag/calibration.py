@@ -14,6 +14,9 @@ from importlib.resources import files
 class Calibration:
     """``probability = sigmoid(intercept + sum of weight * signal)``; refused below ``threshold``.
 
+    Where something speaks against the sentence (the signal "contradicted"; see
+    `rag.contradiction`), the probability is ``contradicted`` at the most.
+
     The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
     score adds, what the share of the question's terms in the sentence and in its passage adds,
     what the share of its names and numbers that are missing there takes away, and how far below
@@ -22,6 +25,7 @@ class Calibration:
 
     intercept: float
     weights: Mapping[str, float]
+    contradicted: float
     threshold: float
     retrieval_weight: float
     coverage_weight: float
@@ -32,7 +36,8 @@ class Calibration:
     def probability(self, signals: Mapping[str, float]) -> float:
         """The probability (0 to 1) that the answer with these signals is right."""
         z = self.intercept + sum(w * signals[name] for name, w in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+        likely = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+        return min(likely, self.contradicted) if signals["contradicted"] else likely
 
 
 @cache

@@ -17,7 +17,6 @@ NUMBER_OF_PART = re.compile(r"#(\d+)")
 
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)\b"
 _ADPOSITION = r"(?:in|on|at|to|from|since|for|with|by|of|during|after|before)"
-_ASKS = re.compile(rf"\b{_WH}", re.IGNORECASE)
 _AND = re.compile(
     rf",?\s+and\s+(?:also\s+)?(?=(?:{_ADPOSITION}\s+)?{_WH}(?!\s+else\b))", re.IGNORECASE
 )
@@ -48,7 +47,7 @@ def _clauses(question: str) -> Iterator[str]:
         sentences = [question]
     for sentence in sentences:
         first, *others = _AND.split(sentence)
-        if not others or not _ASKS.search(first) or len(first.split()) < 3:
+        if not others or not _OPENING.match(first) or len(first.split()) < 3:
             yield sentence
             continue
         yield f"{first}?"
