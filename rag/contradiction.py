@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from rag.facts import Sort, facts
 from rag.mentions import PRONOUNS, Kind, mentions, missing_share
 from rag.sentences import Span
-from rag.words import STOP_WORDS, stem
+from rag.words import STOP_WORDS, stem, terms
 
+NAME = Kind.NAME
+FOREMOST = 25
+"""Characters at the head of a sentence in which its subject stands, as a rule."""
 BESIDE = 3
 """Words within which a name belongs to another word."""
 
@@ -25,6 +28,8 @@ _ROUGHLY = re.compile(
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(r"\bnames? of\b.*\?", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\W*(?:who|whom)\b", re.IGNORECASE)
+_OF_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|were|are|has|had) (?=[A-Z])")
 _PEOPLE = re.compile(r"[A-Z]\w+(?:[ai]n|[ei]sh|ese|ench|utch|eek|iss|aqi|eli)")
 _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
@@ -41,21 +46,28 @@ _IN_THE_WORDS_OF = re.compile(r"\b(?:according to|in the (?:words|opinion|view) 
 
 
 def contradicted(
-    question: str, sentence: str, near: str = "", lead: str = "", answer: str = ""
+    question: str,
+    sentence: str,
+    near: str = "",
+    lead: str = "",
+    answer: str = "",
+    counted: str = "",
 ) -> bool:
     """Whether the sentence answers another question of the same kind.
 
-    So it does where it speaks of another name or number than the question's (`tells_of_another`),
-    of another day, where somebody else speaks than is asked about, or where the ``answer``, the
-    short answer with the rest of its sentence, counts something else or names nobody. ``near``
-    is the sentence with those before it that its pronouns may point to, ``lead`` the same with
-    all those that may say who is quoted in it.
+    So it does where it tells something of another name, number or subject, of another day, where
+    somebody else speaks than is asked about, or where the short ``answer`` names nobody or repeats
+    the question, or ``counted``, the same with the rest of its sentence, counts something else.
+    ``near`` is the sentence with those before it that its pronouns may point to, ``lead`` the same
+    with all those that may say who is quoted in it.
     """
     return (
         tells_of_another(question, sentence, near)
+        or has_another_subject(question, sentence)
         or of_another_day(question, sentence)
         or another_speaks(question, lead or sentence)
-        or (bool(answer) and (counts_another(question, answer) or is_nameless(question, answer)))
+        or (bool(counted) and counts_another(question, counted))
+        or (bool(answer) and names_nobody(question, answer))
     )
 
 
@@ -73,7 +85,7 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     points_back = not PRONOUNS.isdisjoint(word.lower() for word in told)
     for span, kind in mentions(question):
         name = span.of(question)
-        known = near if near and points_back and kind is Kind.NAME else sentence
+        known = near if near and points_back and kind is NAME else sentence
         is_missing = missing_share(name, known) == 1
         others = {i for i, word in enumerate(told) if _is_other(i, word, name, kind)}
         own = {i for i, word in enumerate(told) if missing_share(name, word) < 1}
@@ -94,6 +106,26 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     return False
 
 
+def has_another_subject(question: str, sentence: str) -> bool:
+    """Whether the sentence lacks the one whom the question is about, and opens with another name.
+
+    Only where the question has him behind its verb ("When did Ann Lee leave?"), and where the
+    sentence has no pronoun that may mean him.
+    """
+    asked = _OF_SUBJECT.search(question)
+    if not asked or not PRONOUNS.isdisjoint(word.lower() for word in _WORD.findall(sentence)):
+        return False
+    subject = [s.of(question) for s, k in mentions(question) if (s.start, k) == (asked.end(), NAME)]
+    others = [
+        span
+        for span, kind in mentions(sentence)
+        if kind is NAME
+        and span.start <= FOREMOST
+        and _JOINING.isdisjoint(word.lower() for word in _WORD.findall(sentence[: span.start])[-1:])
+    ]
+    return bool(subject and others) and missing_share(subject[0], sentence) == 1
+
+
 def of_another_day(question: str, sentence: str) -> bool:
     """Whether the question names days of a year, and the sentence others of the same form."""
     asked, told = list(_days(question)), list(_days(sentence))
@@ -112,7 +144,7 @@ def _days(text: str) -> Iterator[tuple[str, int, int]]:
 def another_speaks(question: str, lead: str) -> bool:
     """Whether the question is about what somebody said whom the sentence and its lead lack."""
     return any(
-        kind is Kind.NAME
+        kind is NAME
         and missing_share(span.of(question), lead) == 1
         and (
             (_ASKED.search(question[: span.start]) and _TO_SPEAK.search(question[span.end :]))
@@ -140,9 +172,14 @@ def counts_another(question: str, answer: str) -> bool:
     return bool(plural) and stem(asked["noun"].lower()) not in stems
 
 
-def is_nameless(question: str, answer: str) -> bool:
-    """Whether a name is asked for, and the answer has none."""
-    return _NAME_OF.search(question) is not None and not any(c.isupper() for c in answer)
+def names_nobody(question: str, answer: str) -> bool:
+    """Whether it is asked who, or for a name, and the answer has none but the question's own."""
+    of_name = _NAME_OF.search(question) is not None
+    if not of_name and not _ASKS_WHO.match(question):
+        return False
+    is_choice = " or " in question
+    repeated = set(terms(answer)) <= set(terms(question)) and not is_choice
+    return repeated or (of_name and not any(c.isupper() for c in answer))
 
 
 def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:
@@ -170,7 +207,7 @@ def _is_swapped(people: str, others: Iterable[str]) -> bool:
 
 def _is_other(place: int, word: str, name: str, kind: Kind) -> bool:
     """Whether a word is of the same kind as a mention and not akin to it ("West", "Western")."""
-    if kind is not Kind.NAME:
+    if kind is not NAME:
         return word[0].isdigit()
     akin = {part[:4].lower() for part in _WORD.findall(name)}
     return place > 0 and word[0].isupper() and word[:4].lower() not in akin

@@ -112,7 +112,12 @@ def find_evidence(
         "missing_near": missing_share(question, near := led_in(best.passage, best.span)),
         "contradicted": float(
             contradicted(
-                question, best.text, near, _lead(best.passage, best.span), _from_answer(best)
+                question,
+                best.text,
+                near,
+                _lead(best.passage, best.span),
+                (best.answer and best.passage.quote(best.answer)) or "",
+                _from_answer(best),
             )
         ),
     }

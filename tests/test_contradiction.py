@@ -7,7 +7,8 @@ import pytest
 from rag.contradiction import (
     another_speaks,
     counts_another,
-    is_nameless,
+    has_another_subject,
+    names_nobody,
     of_another_day,
     tells_of_another,
 )
@@ -58,10 +59,34 @@ def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: b
     assert counts_another(question, answer) is nothing
 
 
-def test_no_name_where_one_is_asked_for() -> None:
-    assert is_nameless("What is the name of the adviser?", "a senior adviser.")
-    assert not is_nameless("What is the name of the adviser?", "the adviser Ann Lee.")
-    assert not is_nameless("Who was quoted?", "a senior adviser.")
+@pytest.mark.parametrize(
+    ("question", "answer", "nobody"),
+    [
+        ("What is the name of the adviser?", "a senior adviser", True),
+        ("What is the name of the adviser?", "Ann Lee", False),
+        ("What is the name of Bo Ek's adviser?", "Bo Ek", True),
+        ("Who led the club before Bo Ek?", "Bo Ek", True),
+        ("Who won, Bo Ek or Ann Lee?", "Bo Ek", False),
+        ("Who was quoted?", "a senior adviser", False),
+        ("Which club did Bo Ek lead?", "Bo Ek", False),
+    ],
+)
+def test_no_name_where_one_is_asked_for(question: str, answer: str, nobody: bool) -> None:
+    assert names_nobody(question, answer) is nobody
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("When did Ann Lee leave?", "Bo Ek left in May.", True),
+        ("When did Ann Lee leave?", "Bo Ek left in May with Ann.", False),
+        ("When did Ann Lee leave?", "Bo Ek left her in May.", False),
+        ("When did Ann Lee leave?", "In May, the painter left.", False),
+        ("When did the painter leave?", "Bo Ek left in May.", False),
+    ],
+)
+def test_another_subject(question: str, sentence: str, another: bool) -> None:
+    assert has_another_subject(question, sentence) is another
 
 
 @pytest.mark.parametrize(
