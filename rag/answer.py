@@ -31,7 +31,7 @@ class ModelRecord:
 
     ``shown`` counts its claims that are in the answer, ``dropped`` are those that are not.
     ``problem`` says, where it is set, why its reply was given up, whole or in part. ``tokens``
-    counts those it read and wrote.
+    counts those it read and wrote, ``cost`` is what they cost where a setting has the prices.
     """
 
     name: str
@@ -39,6 +39,7 @@ class ModelRecord:
     dropped: tuple[Dropped, ...] = ()
     problem: str = ""
     tokens: dict[str, int] = field(default_factory=dict)
+    cost: float | None = None
 
 
 @dataclass(frozen=True)

@@ -49,13 +49,22 @@ class Usage:
 class ChatModel:
     """A chat model under the name that the setting gives it.
 
-    ``structured`` is whether it is known to keep to a JSON schema.
+    ``structured`` is whether it is known to keep to a JSON schema, ``prices`` what a million
+    tokens cost that it reads and writes, where that is known.
     """
 
     name: str
     model: BaseChatModel
     timeout_s: float
     structured: bool = False
+    prices: tuple[float, float] | None = None
+
+    def cost(self, usage: Usage) -> float | None:
+        """What so many tokens cost, in the currency of the prices."""
+        if self.prices is None:
+            return None
+        read, written = self.prices
+        return (usage.input * read + usage.output * written) / 1e6
 
     def stream(
         self, messages: Sequence[BaseMessage], usage: Usage, as_claims: bool = False
@@ -126,7 +135,15 @@ def open_chat_model(settings: Settings) -> ChatModel:
             f"RAG_MODEL={settings.model} cannot be used: {_first_line(error)}"
         ) from error
     structured = bool((model.profile or {}).get("structured_output"))
-    return ChatModel(settings.model or "", model, settings.model_timeout, structured)
+    price = settings.model_price
+    read, written = map(float, price.split(",")) if price else (0.0, 0.0)
+    return ChatModel(
+        settings.model or "",
+        model,
+        settings.model_timeout,
+        structured,
+        (read, written) if price else None,
+    )
 
 
 def _options(provider: str, settings: Settings) -> dict[str, Any]:

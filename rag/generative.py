@@ -162,8 +162,9 @@ class _Draft:
     def record(self) -> ModelRecord:
         """What the model has done so far."""
         tokens = {"input": self.usage.input, "output": self.usage.output}
-        name, dropped = self.writer.chat.name, tuple(self.dropped)
-        return ModelRecord(name, len(self.shown), dropped, self.problem, tokens)
+        chat, dropped = self.writer.chat, tuple(self.dropped)
+        cost = chat.cost(self.usage)
+        return ModelRecord(chat.name, len(self.shown), dropped, self.problem, tokens, cost)
 
 
 def _kept(pieces: Iterator[str], reply: list[str]) -> Iterator[str]:

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     model_tokens: int = Field(
         2000, ge=100, description="Tokens of the documents that it is given for an answer."
     )
+    model_price: str | None = Field(
+        None,
+        pattern=r"^\d+(\.\d+)?,\d+(\.\d+)?$",
+        description="What a million tokens cost that it reads and writes, as in 0.15,0.6.",
+    )
     nli: str | None = Field(
         None, description="Cross-encoder that checks its claims too: a hub name or a path."
     )

@@ -92,7 +92,8 @@ def _print_model(model: ModelRecord, console: Console) -> None:
         line = f"  left out: “{dropped.text}”, as {dropped.reason}"
         console.print(Text(line, style="dim"), no_wrap=True, overflow="ellipsis")
     read, written = model.tokens["input"], model.tokens["output"]
-    console.print(Text(f"{model.name}: {read} tokens read, {written} written", style="dim"))
+    cost = "" if model.cost is None else f", cost {model.cost:.6f}"
+    console.print(Text(f"{model.name}: {read} tokens read, {written} written{cost}", style="dim"))
 
 
 def _per_cent(answer: Answer) -> str:

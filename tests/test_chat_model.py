@@ -443,6 +443,17 @@ def test_a_follow_up_is_rewritten_in_the_conversations_words(
         assert rewritten(untrusted) == offline.standalone_question
 
 
+def test_the_cost_of_an_answer_is_known_where_the_prices_are(
+    server: ChatServer, tmp_path: Path
+) -> None:
+    assistant = assistant_over({"town.txt": TOWN}, server, tmp_path, model_price="0.5,2")
+    server.reply = lambda request: said("NONE")
+    record = assistant.ask(QUESTION).model
+    assert record is not None
+    assert record.tokens == {"input": 100, "output": 10}
+    assert record.cost == pytest.approx(100 * 0.5e-6 + 10 * 2e-6)
+
+
 def test_the_terminal_lists_what_is_left_out(
     ask: Callable[..., Answer], numbers: dict[str, int]
 ) -> None:

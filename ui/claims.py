@@ -27,6 +27,8 @@ def left_out(model: ModelRecord, escaped: Callable[[str], str]) -> str:
         for claim in model.dropped
     )
     tokens = f"{model.tokens.get('input', 0):,} read, {model.tokens.get('output', 0):,} written"
+    if model.cost is not None:
+        tokens += f", cost {model.cost:.6f}"
     count = len(model.dropped)
     head = f"{count} claim{'' if count == 1 else 's'} left out" if count else "Nothing left out"
     problem = f"<p>{escaped(model.problem)}</p>" if model.problem else ""

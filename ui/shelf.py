@@ -186,4 +186,11 @@ def _model(given: Mapping[str, Any], citations: Sequence[Citation]) -> ModelReco
                 raise ValueError("A claim is not borne out by its quotes.")
     dropped = tuple(Dropped(str(c["text"]), str(c["reason"])) for c in held["dropped"])
     tokens = {str(name): int(count) for name, count in held["tokens"].items()}
-    return ModelRecord(str(held["name"]), int(held["shown"]), dropped, str(held["problem"]), tokens)
+    return ModelRecord(
+        str(held["name"]),
+        int(held["shown"]),
+        dropped,
+        str(held["problem"]),
+        tokens,
+        None if held.get("cost") is None else float(held["cost"]),
+    )
