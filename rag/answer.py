@@ -30,8 +30,9 @@ class ModelRecord:
     """What a language model had to do with an answer.
 
     ``shown`` counts its claims that are in the answer, ``dropped`` are those that are not.
-    ``problem`` says, where it is set, why its reply was given up, whole or in part. ``tokens``
-    counts those it read and wrote, ``cost`` is what they cost where a setting has the prices.
+    ``problem`` says, where it is set, why its reply was given up, whole or in part; ``unusable``
+    is whether the model could not be asked at all. ``tokens`` counts those it read and wrote, and
+    is empty where it does not tell; ``cost`` is what they cost where a setting has the prices.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ModelRecord:
     problem: str = ""
     tokens: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+    unusable: bool = False
 
 
 @dataclass(frozen=True)

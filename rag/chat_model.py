@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -110,10 +111,16 @@ def open_chat_model(settings: Settings) -> ChatModel:
         ModelError: it has no such form, its package is missing, or it has no key.
     """
     provider, _, name = (settings.model or "").partition(":")
+    provider = provider.lower()
     if not provider or not name:
         raise ModelError(
             f"RAG_MODEL={settings.model} names no provider. Write provider:name, for example "
             "openai:gpt-4o-mini or ollama:qwen3."
+        )
+    if provider in EXTRAS and find_spec(f"langchain_{provider}") is None:
+        raise ModelError(
+            f"The package for RAG_MODEL={settings.model} is missing. "
+            f"Run `pip install langchain-{provider}`."
         )
     if provider in KEYS and not (os.environ.get(KEYS[provider]) or settings.model_url):
         raise ModelError(
@@ -125,14 +132,13 @@ def open_chat_model(settings: Settings) -> ChatModel:
     try:
         model = init_chat_model(name, model_provider=provider, **_options(provider, settings))
     except ImportError as error:
-        extra = f"Run `pip install langchain-{provider}`."
         raise ModelError(
-            f"The package for RAG_MODEL={settings.model} is missing. "
-            f"{extra if provider in EXTRAS else _first_line(error)}"
+            f"The package for RAG_MODEL={settings.model} is missing. {_first_line(error)}"
         ) from error
     except Exception as error:  # the providers' errors share no base but this one
         raise ModelError(
-            f"RAG_MODEL={settings.model} cannot be used: {_first_line(error)}"
+            f"RAG_MODEL={settings.model} cannot be used: {_first_line(error)} Providers with a "
+            f"package of their own here are {', '.join(sorted(EXTRAS))}."
         ) from error
     structured = bool((model.profile or {}).get("structured_output"))
     price = settings.model_price
@@ -214,10 +220,14 @@ def _as_model_error(chat: ChatModel, error: Exception) -> ModelError:
     if status in (401, 403):
         return ModelError(f"The key for {setting} was refused: {said} Check it.")
     if status == 404:
-        return ModelError(f"{setting} is unknown to its server: {said} Check its spelling.")
+        return ModelError(
+            f"{setting} is unknown to its server: {said} Check its spelling, and whether "
+            "RAG_MODEL_URL ends as the server wants it, often in /v1."
+        )
     if isinstance(error, (ModelConnectionError, httpx.ConnectError, ConnectionError)):
         return ModelError(
-            f"The server of {setting} cannot be reached: {said} Start it, or check RAG_MODEL_URL."
+            f"The server of {setting} cannot be reached: {said} Start it, or check "
+            "RAG_MODEL_URL and the connection."
         )
     if status == 400:
         return ModelError(f"The server of {setting} refuses the request: {said}")

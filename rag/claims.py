@@ -1,8 +1,9 @@
 """What a language model says: claims, each with the numbers of the sentences it points to.
 
 Two forms are read, strictly, while they arrive: JSON, ``{"claims": [{"text", "sentences": [1]}]}``,
-and lines of plain text, ``The mill opened in 1932 [3][4].``, one claim each. A claim that is not
-in its form, or points to no number, has no numbers; it can only be dropped.
+and lines of plain text, ``The mill opened in 1932 [3][4].``, one claim each; a line with marks
+amid a sentence ("built by Reed [3], a miller") is one claim that points to all of them. A claim
+that is not in its form, or points to no number, has no numbers; it can only be dropped.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ SCHEMA: dict[str, Any] = {
 
 _MARK = r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]"
 _LINE = re.compile(rf"(?P<text>.+?)\s*(?P<marks>{_MARK}(?:[\s,]*{_MARK})*)(?P<stop>[.!]?)(?=\s|$)")
+_ACCORDING = re.compile(rf"^(?:According to|As) {_MARK}[,:]?\s+", re.IGNORECASE)
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
+_AMID = re.compile(rf"{_MARK}(?=[,;:]\s)")
+_BRACKETS = str.maketrans("【】", "[]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 _ARRAY = re.compile(r'\{\s*"claims"\s*:\s*\[')
 _FENCE = re.compile(r"^\s*```\w*\s*")
@@ -126,7 +130,12 @@ def _of_value(value: Any) -> Claim:
 
 
 def _of_line(line: str) -> Iterator[Claim]:
-    line, end = _BULLET.sub("", line).strip(), 0
+    line, end = _BULLET.sub("", line).strip().translate(_BRACKETS), 0
+    if _ACCORDING.match(line) or _AMID.search(line):
+        numbers = (int(n) for mark in re.findall(_MARK, line) for n in re.findall(r"\d+", mark))
+        text = re.sub(rf"\s*{_MARK}", "", _ACCORDING.sub("", line))
+        yield Claim(text[:1].upper() + text[1:], tuple(dict.fromkeys(numbers)))
+        return
     for match in _LINE.finditer(line):
         numbers = (int(number) for number in re.findall(r"\d+", match["marks"]))
         yield Claim(match["text"].strip() + match["stop"], tuple(dict.fromkeys(numbers)))

@@ -29,13 +29,18 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> Iterator[Finding]:
-    """Look at Python, the packages, the models, the documents and the index."""
+    """Look at Python, the packages, the models, the documents and the index.
+
+    A language model is asked for one word.
+    """
     python = ".".join(str(part) for part in sys.version_info[:3])
     yield Finding("Python", (3, 11) <= sys.version_info[:2] <= (3, 13), f"{python} (3.11 to 3.13)")
     for package in _PACKAGES:
         yield _package(package)
     yield _finding("embedding model", lambda: _model(assistant))
     yield _finding("reader", lambda: _reader(assistant))
+    if assistant.settings.model:
+        yield _finding("language model", lambda: _chat_model(assistant))
     yield _finding("documents", lambda: _documents(assistant))
     yield _finding("index", lambda: _index(assistant))
 
@@ -65,6 +70,18 @@ def _reader(assistant: Assistant) -> str:
     if assistant.settings.reader == DEFAULT_READER:
         check_shipped_reader()
     return f"{assistant.reader.name}, can be loaded"
+
+
+def _chat_model(assistant: Assistant) -> str:
+    from langchain_core.messages import HumanMessage
+
+    from rag.chat_model import Usage
+
+    if assistant.writer is None:
+        return "none"
+    chat = assistant.writer.chat
+    "".join(chat.stream([HumanMessage("Reply with the word yes.")], Usage()))
+    return f"{chat.name}, replies"
 
 
 def _documents(assistant: Assistant) -> str:

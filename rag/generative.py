@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from rag import prompts
 from rag.answer import Answer, Dropped, ModelRecord
@@ -12,7 +14,7 @@ from rag.chat_model import ChatModel, Usage
 from rag.citation import Citation
 from rag.claims import Claim, read_claims, says_nothing
 from rag.entailment import Entails
-from rag.errors import ModelReplyError
+from rag.errors import ModelError, ModelReplyError
 from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
 from rag.passages import is_heading
@@ -29,6 +31,7 @@ _MARKUP = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+|<[^>]*>|[`{}\\|]")
 _NEVER = re.compile(r"\]\(|\[\d+\]")
 """What would be taken for a link, or for the number of a quote."""
 _UNREADABLE = "The model’s reply could not be read."
+_POINTLESS = "Nothing that the model said points to a sentence."
 _NOTHING = "The model found no answer in the sentences."
 _ALL_DROPPED = "Nothing that the model said is borne out by the sentences it points to."
 
@@ -51,8 +54,10 @@ class Writer:
         where that answer is a refusal, so that the model is not asked, and in the model's stead
         where none of its claims passes. ``sentences`` are those that the model is shown.
 
+        Whatever the model says, the short answer and the first quote of the answer made of quotes
+        are part of the answer, since the confidence is theirs.
+
         Raises:
-            ModelError: the model cannot be used.
             CitationError, StaleIndexError, DocumentError: a file is no longer what was indexed.
         """
         first = next(quotes)
@@ -60,16 +65,27 @@ class Writer:
             yield first
             yield from quotes
             return
+        began = time.perf_counter()
         draft = _Draft(self, replace(first, text="", short_answer=None), sentences, usage)
         yield from draft.parts()
-        if draft.shown:
-            cited = any(_inside(first.short_answer, citation) for citation in draft.citations)
-            short = first.short_answer if cited else None
-            yield replace(draft.base, short_answer=short, model=draft.record())
+        took = (time.perf_counter() - began) * 1000
+        total = first.timings_ms["total"] + took
+        timings = first.timings_ms | {"model": took, "total": total}
+        rest = (replace(part, model=draft.record(), timings_ms=timings) for part in quotes)
+        if not draft.shown:
+            yield replace(first, model=draft.record(), timings_ms=timings)
+            yield from rest
             return
-        yield replace(first, model=draft.record())
-        for part in quotes:
-            yield replace(part, model=draft.record())
+        best = next(c for part in chain([first], rest) for c in part.citations)
+        answer = first.short_answer or best
+        is_cited = any(_inside(answer, c) or _inside(c, answer) for c in draft.citations)
+        yield replace(
+            draft.base,
+            short_answer=first.short_answer,
+            citations=() if is_cited else (best,),
+            model=draft.record(),
+            timings_ms=timings,
+        )
 
     def judge(
         self, question: str, claim: Claim, sentences: Sequence[Sentence]
@@ -109,6 +125,7 @@ class _Draft:
     citations: list[Citation] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     problem: str = ""
+    unusable: bool = False
 
     def parts(self) -> Iterator[Answer]:
         """A part for each claim that passes; the model gets a second try if it kept to no form."""
@@ -125,14 +142,15 @@ class _Draft:
                     yield from self._part(claim)
                     if len(claims) == MOST_CLAIMS:
                         break
-            except ModelReplyError as error:
+            except ModelError as error:
                 self.problem = str(error)
+                self.unusable = not isinstance(error, ModelReplyError)
                 return
             whole = "".join(reply)
             if says_nothing(whole) or any(claim.numbers for claim in claims):
                 self.problem = _NOTHING if says_nothing(whole) else ""
                 break
-            self.problem = _UNREADABLE if is_last else ""
+            self.problem = (_POINTLESS if claims else _UNREADABLE) if is_last else ""
             messages = prompts.repair(messages, whole)
         if not self.problem and not self.shown:
             self.problem = _ALL_DROPPED
@@ -161,10 +179,16 @@ class _Draft:
 
     def record(self) -> ModelRecord:
         """What the model has done so far."""
-        tokens = {"input": self.usage.input, "output": self.usage.output}
-        chat, dropped = self.writer.chat, tuple(self.dropped)
-        cost = chat.cost(self.usage)
-        return ModelRecord(chat.name, len(self.shown), dropped, self.problem, tokens, cost)
+        used, chat = self.usage, self.writer.chat
+        return ModelRecord(
+            chat.name,
+            len(self.shown),
+            tuple(self.dropped),
+            self.problem,
+            {"input": used.input, "output": used.output} if used.input or used.output else {},
+            chat.cost(used),
+            self.unusable,
+        )
 
 
 def _kept(pieces: Iterator[str], reply: list[str]) -> Iterator[str]:
@@ -185,10 +209,5 @@ def _unscored(beside: Sentence, span: Span) -> Sentence:
     return Sentence(beside.passage, span, 0.0, 0.0, beside.retrieval)
 
 
-def _inside(part: Citation | None, whole: Citation) -> bool:
-    return (
-        part is not None
-        and part.source == whole.source
-        and whole.start <= part.start
-        and part.end <= whole.end
-    )
+def _inside(part: Citation, whole: Citation) -> bool:
+    return part.source == whole.source and whole.start <= part.start and part.end <= whole.end

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag import prompts
 from rag.chat_model import ChatModel, Usage
-from rag.errors import ModelReplyError
+from rag.errors import ModelError
 from rag.facts import missing
 from rag.followups import Standalone
 from rag.parts import NUMBER_OF_PART
@@ -36,13 +36,10 @@ def rewritten(
 
     Trusted is one line that keeps the numbers, dates and names of the question, and has none
     that was not said, nor many other words.
-
-    Raises:
-        ModelError: the model cannot be used.
     """
     try:
         reply = "".join(chat.stream(prompts.rewrite(question.text, question.history), usage))
-    except ModelReplyError:
+    except ModelError:
         return otherwise
     text = reply.strip().strip('"“”')
     said = "\n".join([*(turn.content for turn in question.history), question.text])
@@ -61,15 +58,12 @@ def steps(question: str, chat: ChatModel, usage: Usage) -> tuple[str, ...]:
 
     Trusted are two to `MOST_STEPS` lines that together keep the numbers, dates and names of the
     question, have none beside, nor many other words, and point to earlier lines alone.
-
-    Raises:
-        ModelError: the model cannot be used.
     """
     if not _STEPS.search(question):
         return (question,)
     try:
         reply = "".join(chat.stream(prompts.steps(question), usage))
-    except ModelReplyError:
+    except ModelError:
         return (question,)
     lines = [_NUMBERED.sub("", line).strip() for line in reply.splitlines() if line.strip()]
     plain = NUMBER_OF_PART.sub("", " ".join(lines))

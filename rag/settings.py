@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     model: str | None = Field(
         None, description="Language model that writes the answer, as provider:name; else quotes."
     )
-    model_url: str | None = Field(None, description="Its server (http://host:port/v1).")
+    model_url: str | None = Field(
+        None, pattern=r"^https?://", description="Its server (http://host:port/v1)."
+    )
     model_timeout: float = Field(60, gt=0, description="Seconds after which a request is given up.")
     model_retries: int = Field(2, ge=0, le=10, description="How often a request is repeated.")
     model_tokens: int = Field(
@@ -108,6 +110,11 @@ class Settings(BaseSettings):
     def feedback_file(self) -> Path:
         """Where the page keeps what visitors think of answers."""
         return self.feedback or self.store / "feedback.jsonl"
+
+    @field_validator("model", "model_url", "model_price", "nli", mode="before")
+    @classmethod
+    def _off(cls, given: str | None) -> str | None:
+        return given or None
 
     @field_validator("documents", "store", "feedback", "cases")
     @classmethod

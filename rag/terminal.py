@@ -89,11 +89,14 @@ def _print_model(model: ModelRecord, console: Console) -> None:
     if model.problem:
         console.print(Text(model.problem, style="yellow"), soft_wrap=True)
     for dropped in model.dropped:
-        line = f"  left out: “{dropped.text}”, as {dropped.reason}"
+        line = f"  left out, as {dropped.reason}: “{dropped.text}”"
         console.print(Text(line, style="dim"), no_wrap=True, overflow="ellipsis")
-    read, written = model.tokens["input"], model.tokens["output"]
+    tokens = model.tokens
+    used = (
+        f"{tokens['input']} tokens read, {tokens['output']} written" if tokens else "tokens unknown"
+    )
     cost = "" if model.cost is None else f", cost {model.cost:.6f}"
-    console.print(Text(f"{model.name}: {read} tokens read, {written} written{cost}", style="dim"))
+    console.print(Text(f"{model.name}: {used}{cost}", style="dim"))
 
 
 def _per_cent(answer: Answer) -> str:

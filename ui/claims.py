@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag.claims import claims_in
 
+UNUSABLE = "The language model could not be used, so these are quotes alone. “rag doctor” says why."
+
 if TYPE_CHECKING:
     from rag.answer import Answer, ModelRecord
 
@@ -17,24 +19,29 @@ def claims(answer: Answer, escaped: Callable[[str], str]) -> str:
     for claim in claims_in(answer.text):
         marks = "".join(_mark(n) for n in claim.numbers if 0 < n <= len(answer.citations))
         said.append(f"{escaped(claim.text)} {marks}")
-    return f'<p class="cv-said cv-claims" dir="auto">{" ".join(said)}</p>'
+    return (
+        '<p class="cv-searched">Written by a language model, checked against the quotes below</p>'
+        f'<p class="cv-said cv-claims" dir="auto">{" ".join(said)}</p>'
+    )
 
 
 def left_out(model: ModelRecord, escaped: Callable[[str], str]) -> str:
     """What of the model's words is not shown, and why, folded away; with what it took."""
     items = "".join(
-        f"<li>“{escaped(claim.text)}” <span>{escaped(claim.reason)}</span></li>"
+        f"<li>“{escaped(claim.text)}” – <span>{escaped(claim.reason)}</span></li>"
         for claim in model.dropped
     )
-    tokens = f"{model.tokens.get('input', 0):,} read, {model.tokens.get('output', 0):,} written"
+    used = model.tokens
+    tokens = f"{used['input']:,} read, {used['output']:,} written" if used else "unknown"
     if model.cost is not None:
         tokens += f", cost {model.cost:.6f}"
     count = len(model.dropped)
-    head = f"{count} claim{'' if count == 1 else 's'} left out" if count else "Nothing left out"
-    problem = f"<p>{escaped(model.problem)}</p>" if model.problem else ""
+    head = f"{count} claim{'' if count == 1 else 's'} left out" if count else "nothing left out"
+    problem = UNUSABLE if model.unusable else escaped(model.problem)
+    note = f'<p class="cv-note">{problem}</p>' if problem and not model.shown else ""
     return (
-        f'<details class="cv-left-out"><summary>{escaped(model.name)}: {head}</summary>'
-        f"{problem}<ul>{items}</ul><p>Tokens: {tokens}</p></details>"
+        f'{note}<details class="cv-left-out"><summary>{escaped(model.name)}: {head}</summary>'
+        f"<ul>{items}</ul><p>Tokens: {tokens}</p></details>"
     )
 
 

@@ -193,4 +193,5 @@ def _model(given: Mapping[str, Any], citations: Sequence[Citation]) -> ModelReco
         str(held["problem"]),
         tokens,
         None if held.get("cost") is None else float(held["cost"]),
+        bool(held.get("unusable")),
     )
