@@ -57,6 +57,7 @@ def print_run(judged: Judged, console: Console) -> None:
         _print_failure(row, console)
     console.print()
     console.print(f"{len(run.rows) - len(failed)} of {len(run.rows)} cases passed.")
+    _print_models_part(run.rows, console)
     if comparison:
         _print_comparison(comparison, console)
     if judged.opinion:
@@ -90,6 +91,21 @@ def _print_opinion(opinion: Opinion, console: Console) -> None:
             f"{opinion.name} holds {bare(name, opinion.faithfulness)} of {opinion.n} statements to "
             f"be supported, and agrees with the metric on {bare(name, opinion.agreement)} of them "
             f"(Cohen's kappa {bare(name, opinion.kappa)}); {opinion.unread} got no usable reply."
+        )
+    )
+
+
+def _print_models_part(rows: Sequence[Row], console: Console) -> None:
+    """How often a language model had a say, where one was asked."""
+    records = [row.answer.model for row in rows if row.answer.model]
+    if not records:
+        return
+    shown, failed = sum(r.shown > 0 for r in records), sum(r.unusable for r in records)
+    left_out = sum(len(record.dropped) for record in records)
+    console.print(
+        Text(
+            f"{records[0].name} was asked {len(records)} times: claims of it are shown in {shown} "
+            f"answers, {left_out} claims were left out, and {failed} times it could not be used."
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from rag.answer_type import wants_explanation
+from rag.answer_type import is_polar, wants_explanation
 from rag.citation import Citation, cite
 from rag.evidence import Evidence
 from rag.passages import Passage
@@ -161,7 +161,7 @@ def write(
             yield replace(part, closest=(cite_joined(read, quote),))
         return
     best = evidence.sentences[0]
-    if best.answer and not wants_explanation(standalone):
+    if best.answer and not wants_explanation(standalone) and not is_polar(standalone):
         short = cite(read(best.passage.source), best.answer, best.passage.quote(best.answer))
         part = replace(part, short_answer=short)
         yield replace(part, text=f"{short.quote}\n\n")

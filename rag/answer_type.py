@@ -33,6 +33,18 @@ _STATEMENT = re.compile(
 )
 
 
+_POLAR = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|may|might|must|shall"
+    r"|should|am)\b",
+    re.IGNORECASE,
+)
+
+
+def is_polar(question: str) -> bool:
+    """Whether the answer is yes or no, which no words of a document are."""
+    return _POLAR.match(question) is not None and " or " not in question
+
+
 def wants_explanation(question: str) -> bool:
     """Whether the answer is a reason or a process, which no few words give."""
     return _EXPLANATION.search(question) is not None

@@ -77,6 +77,15 @@ class Assistant:
         """
         return self.chain.invoke(Question(question, turns(history)))
 
+    def without_model(self) -> Assistant:
+        """This assistant, with the same index and models, answering with quotes alone."""
+        if self.settings.model is None:
+            return self
+        twin = Assistant(self.settings.model_copy(update={"model": None}))
+        twin.embeddings, twin.index = self.embeddings, self.index
+        twin.retriever, twin.reader = self.retriever, self.reader
+        return twin
+
     @cached_property
     def retriever(self) -> HybridRetriever:
         """The search for passages, usable on its own as a LangChain retriever."""

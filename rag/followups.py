@@ -32,6 +32,12 @@ _PERSON = re.compile(
     r"|(his|her))\b",
     re.IGNORECASE,
 )
+_THING = re.compile(r"\b(?:(it)(?!\s+(?:takes?|true|possible)\b)|(its))\b", re.IGNORECASE)
+_ASKS_WHICH = re.compile(r"^\W*(?:which|what)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"(?:\b(?P<word>[\w’'-]+)\s+)?\bthe\s+$", re.IGNORECASE)
+_WHERE = frozenset(
+    "across along around at between by from in into near on onto over through to under".split()
+)
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -70,7 +76,8 @@ def standalone(question: Question) -> Standalone:
     """The question as it stands alone, with what it takes from earlier turns filled in.
 
     "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
-    points back, "he" becomes the person that was asked about or that the last answer named. A
+    points back, "he" becomes the person that was asked about or that the last answer named, and
+    "it" what was called by a name ("the Petrel"). A
     bare "Why?" takes the place of the earlier question's own word, or goes before it. Of
     a long message, only what it asks is left; see `rag.asking`.
     """
@@ -88,6 +95,7 @@ def standalone(question: Question) -> Standalone:
     if text is None:
         text = _after_bare(earlier[-1], asked.question)
         text = _with_person(text, earlier, _last_reply(question))
+        text = _with_thing(text, earlier, _last_reply(question))
     return Standalone(text, " ".join([*earlier[-TURNS_SEARCHED:], text]))
 
 
@@ -153,6 +161,34 @@ def _person(earlier: Sequence[str], reply: str) -> str | None:
         for name in _names(turn, _PLACED) or [n for n in quoted if n.lower() in turn.lower()]
     ]
     return next(iter([*asked, *quoted]), None)
+
+
+def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
+    """``text`` with its first "it" or "its" replaced by the thing of a name that was asked about.
+
+    That is the answer to "Which ship …?", else what an earlier question calls "the Petrel".
+    """
+    pronoun = _THING.search(text)
+    if pronoun is None or _names(text):
+        return text
+    short_answer, _, _ = reply.partition("\n\n")
+    answered = _names(short_answer) if len(short_answer) < LONGEST_NAME else []
+    if answered and _ASKS_WHICH.search(earlier[-1]):
+        thing = f"the {answered[0]}"
+    else:
+        called = [
+            f"the {span.of(turn)}"
+            for turn in reversed(earlier)
+            for span, kind in mentions(turn)
+            if kind is Kind.NAME
+            and (the := _DEFINITE.search(turn[: span.start]))
+            and (the["word"] or "").lower() not in _WHERE
+            and not _DEMONYM.match(turn[span.start :])
+        ]
+        if not called:
+            return text
+        thing = called[0]
+    return _THING.sub(lambda m: thing if m.group(1) else f"{thing}'s", text, count=1)
 
 
 def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:

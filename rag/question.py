@@ -38,8 +38,9 @@ class Question:
         """A question from a string, a mapping with ``question`` and ``history``, or itself.
 
         Raises:
-            QuestionError: the text is empty or longer than ``max_chars`` characters, or the
-                history is not a list of ``{"role": "user"|"assistant", "content": "..."}``.
+            QuestionError: the text is empty or longer than ``max_chars`` characters, ``only`` is
+                no list, or the history is not a list of
+                ``{"role": "user"|"assistant", "content": "..."}``.
         """
         if isinstance(asked, Question):
             question = asked
@@ -47,6 +48,8 @@ class Question:
             question = cls(asked)
         else:
             only = asked.get("only")
+            if isinstance(only, str):
+                raise QuestionError(f"“only” is a list of documents: write [{only!r}].")
             question = cls(
                 str(asked.get("question", "")),
                 turns(asked.get("history") or ()),

@@ -97,7 +97,7 @@ def _summary(
     with_vectors: WithVectors,
     read: Read,
 ) -> Iterator[Answer]:
-    names = list(ids)[:DOCUMENTS_SUMMED_UP]
+    names = list(ids)[: min(wanted or DOCUMENTS_SUMMED_UP, DOCUMENTS_SUMMED_UP)]
     note = OF_ONE if len(ids) == 1 else OF_SEVERAL
     if len(names) < chosen:
         note += " " + COVERED.format(covered=len(names), all=f"{chosen:,}")

@@ -16,6 +16,7 @@ from langchain_core.runnables import RunnableLambda
 from rag.answer import Answer, together, write
 from rag.calibration import calibration_for
 from rag.documents import is_table
+from rag.errors import QuestionError
 from rag.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.followups import Standalone, standalone
 from rag.index import passage_of
@@ -90,8 +91,15 @@ class Steps:
     writer: Writer | None = None
 
     def understand(self, question: Question) -> Understood:
-        """Make the question stand alone, and take it apart where it is made of several."""
+        """Make the question stand alone, and take it apart where it is made of several.
+
+        Raises:
+            QuestionError: it is asked of documents that are not indexed.
+        """
         began = time.perf_counter()
+        unknown = sorted((question.only or frozenset()) - self.retriever.ids().keys())
+        if unknown:
+            raise QuestionError(f"No document called {unknown[0]} is indexed. Check its name.")
         mended = replace(question, text=self.retriever.mended(question.text))
         alone, usage = standalone(mended), None
         parts = alone.parts()

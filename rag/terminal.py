@@ -112,17 +112,17 @@ def _print_quotes(citations: Sequence[Citation], console: Console, style: str) -
 
 
 def converse(assistant: Assistant, console: Console) -> None:
-    """Read questions until an empty line or the end of the input; earlier turns are kept."""
+    """Read questions until an empty line, "exit" or the end of the input; turns are kept."""
     from rag.errors import QuestionError
 
-    console.print("Ask about your documents. An empty line ends the conversation.")
+    console.print("Ask about your documents. An empty line or “exit” ends the conversation.")
     history: list[dict[str, str]] = []
     while True:
         try:
             question = console.input("\n[bold]> [/bold]").strip()
         except EOFError:
             return
-        if not question:
+        if not question or question.lower() in ("exit", "quit", ":q"):
             return
         try:
             answer = assistant.ask(question, history)

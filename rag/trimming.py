@@ -20,6 +20,9 @@ _EMPHASIS = re.compile(
 )
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^“”]*”|«[^«»]*»|\"[^\"]*\"")
 _JOINING = re.compile(r"(?:[\s,;:]+(?:and|as|but|in|of|or|since|that|the|with)?)+$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:at (?:least|most)|(?:no |not )?(?:more|less|fewer) than|up to)\s+$", re.IGNORECASE
+)
 _WHICH_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
@@ -44,6 +47,7 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
     those around the whole of it. A mark amid the answer brings the rest of what it emphasises.
+    "At least" before it belongs to it.
     Brackets and quotation marks are treated alike, but the answer ends before one that it merely
     opens. Of one cell of a table the value is left, without its column's name, and of a date the
     year where the question asks for no more. Where all of the answer would be left out, it is
@@ -63,6 +67,9 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     for opening, closing in _emphasis(text):
         span = _balanced(span, opening, closing, within)
     span = trimmed(text, span)
+    bound = _BOUND.search(text, within.start, span.start)
+    if bound and bound.end() == span.start:
+        span = Span(bound.start(), span.end)
     years = list(_YEAR.finditer(span.of(text))) if _WHICH_YEAR.search(question) else []
     if len(years) == 1:
         span = Span(*years[0].span()).shifted(span.start)

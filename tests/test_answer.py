@@ -230,6 +230,21 @@ def test_a_short_answer_has_no_half_of_a_pair(found: str, left: str) -> None:
     assert shown(found, text=PAIRS) == left
 
 
+def test_a_bound_belongs_to_its_number() -> None:
+    run = "The engines run for at least three minutes, and up to ten."
+    assert shown("three minutes", text=run) == "at least three minutes"
+    assert shown("ten", text=run) == "up to ten"
+    assert shown("minutes", text=run) == "minutes"
+
+
+def test_no_words_of_a_document_are_a_yes_or_no(make_assistant: Callable[..., Assistant]) -> None:
+    assistant = make_assistant({"dogs.txt": "Dogs are allowed on board, on a lead."})
+    assistant.sync()
+    answer = assistant.ask("Are dogs allowed on board?")
+    assert answer.citations
+    assert answer.short_answer is None
+
+
 def test_a_year_is_the_answer_where_no_more_is_asked_for() -> None:
     died = "He died on 7 January 1943 in New York."
     date = "7 January 1943"

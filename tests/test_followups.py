@@ -102,3 +102,19 @@ def test_a_name_in_small_letters_is_known_by_the_reply() -> None:
     reply = "“The Daily Online reported that Vladimir Putin met with Li Shangfu in Moscow.” [1]"
     made = alone("Who else did he see?", "who received li shangfu in moscow", reply=reply)
     assert made.text == "Who else did Li Shangfu see?"
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier", "reply", "made"),
+    [
+        ("How long is it?", "Who steers the Petrel?", "Jon\n\n“Jon steers.” [1]", "the Petrel"),
+        ("Who owns it?", "Which ship is oldest?", "Sea Lark\n\n“It is.” [1]", "the Sea Lark"),
+        ("What is its name?", "When did the Petrel sail?", "", "the Petrel's"),
+        ("How long does it take?", "Who steers the Petrel?", "", ""),
+        ("Was it good?", "When did Ann Lee visit Rome?", "", ""),
+        ("Was it good?", "Who lives in the Hague?", "", ""),
+    ],
+)
+def test_it_becomes_what_was_called_by_name(text: str, earlier: str, reply: str, made: str) -> None:
+    found = alone(text, earlier, reply=reply).text
+    assert found == (text.replace("its", made).replace("it", made, 1) if made else text)

@@ -50,7 +50,7 @@ class Examples:
     """The examples of an assistant, made again only after the index has changed."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self._assistant = assistant.without_model()
         self._held: tuple[str, tuple[str, ...]] = ("", ())
         self._lock = Lock()
 
