@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from ast import literal_eval
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,10 +50,17 @@ def test_the_three_endpoints_are_tools_and_nothing_else_is(endpoint: str) -> Non
 def test_a_question_is_answered_with_quotes(endpoint: str, seed_text: str) -> None:
     reply = called(endpoint, "ask", question="Who visited Russia in April 2023?")
     assert not reply.isError
-    given = literal_eval(reply.content[0].text)  # Gradio writes what a tool gives as Python does
+    given = json.loads(reply.content[0].text)
     assert given["short_answer"]["text"] == "Li Shangfu"
     for quoted in given["citations"]:
         assert seed_text[quoted["start"] : quoted["end"]] == quoted["quote"]
+
+
+def test_passages_and_documents_are_json_too(endpoint: str) -> None:
+    (passage,) = json.loads(called(endpoint, "search", question="Orlan", most=1).content[0].text)
+    assert "Orlan" in passage["text"]
+    (document,) = json.loads(called(endpoint, "sources").content[0].text)
+    assert document["problem"] == ""
 
 
 def test_a_program_is_told_what_is_wrong(endpoint: str) -> None:

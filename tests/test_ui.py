@@ -14,6 +14,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from places import SEED
 
 from rag import Answer, Assistant, Citation, RagError, Settings, errors
 from rag.answer import REFUSAL
@@ -300,9 +301,12 @@ def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
 
 
 def test_a_program_asks_some_documents_only(client: Client) -> None:
-    given = client.predict("Who visited Russia?", only=["other.txt"], api_name="/ask")
-    assert given["refused"]
-    assert given["closest"] == []
+    given = client.predict("Who visited Russia?", only=[SEED], api_name="/ask")
+    assert not given["refused"]
+    with pytest.raises(AppError, match=r"No document called other\.txt is indexed"):
+        client.predict("Who visited Russia?", only=["other.txt"], api_name="/ask")
+    with pytest.raises(AppError, match="is a list of documents"):
+        client.predict("Who visited Russia?", only=SEED, api_name="/ask")
 
 
 def test_a_program_is_told_what_is_wrong(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
     from ui.library import LibraryReader
 
 MOST_FOUND = 20
+MCP_HEADER = "mcp-protocol-version"
 
 
 def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, Any]) -> None:
     """Offer ``ask``, ``search`` and ``sources``."""
 
     def ask(
-        question: str, history: list[dict[str, str]] | None = None, only: list[str] | None = None
-    ) -> dict[str, Any]:
+        question: str,
+        request: gr.Request,
+        history: list[dict[str, str]] | None = None,
+        only: list[str] | None = None,
+    ) -> Any:
         """Answer a question from the indexed documents, with verbatim quotes.
 
         Args:
@@ -35,9 +40,9 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
         """
         with told():
             asking = {"question": question, "history": history or (), "only": only or None}
-            return assistant.chain.invoke(asking).as_json()
+            return _given(assistant.chain.invoke(asking).as_json(), request)
 
-    def search(question: str, most: int = 5) -> list[dict[str, Any]]:
+    def search(question: str, request: gr.Request, most: int = 5) -> Any:
         """Find the passages of the indexed documents that are nearest to a question.
 
         Args:
@@ -47,7 +52,7 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
         with told():
             Question.of(question, assistant.settings.max_question_chars)
             found = assistant.retriever.invoke(question)[: max(1, min(most, MOST_FOUND))]
-        return [
+        passages = [
             {
                 "source": passage.source,
                 "start": passage.start,
@@ -58,17 +63,27 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
             for document in found
             for passage in [passage_of(document)]
         ]
+        return _given(passages, request)
 
-    def sources() -> list[dict[str, Any]]:
+    def sources(request: gr.Request) -> Any:
         """List the documents, each with its number of passages and what keeps it from use."""
         with told():
-            return [
+            listed = [
                 {"source": entry.name, "passages": entry.passages, "problem": entry.problem}
                 for entry in reader.entries()
             ]
+        return _given(listed, request)
 
     for function in (ask, search, sources):
         api(function, api_name=function.__name__, **options)
+
+
+def _given(value: Any, request: gr.Request) -> Any:
+    """What a program gets: ``value``, or its JSON for MCP, which knows text alone.
+
+    Gradio would write it out as Python does; its MCP server passes the headers of MCP on.
+    """
+    return json.dumps(value, ensure_ascii=False) if MCP_HEADER in request.headers else value
 
 
 @contextmanager
