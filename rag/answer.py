@@ -175,7 +175,7 @@ def together(question: str, standalone: str, answers: Sequence[Answer]) -> Itera
     """The parts of the answer to a question that was looked up as several, each quote once.
 
     ``answers`` are those of its parts. What was not answered is said at the end; where nothing
-    was, the whole is refused. A short answer is given where the parts share their first quote.
+    was, the whole is refused. A short answer is given where it is that of all parts answered.
     """
     given = [answer for answer in answers if not answer.refused]
     whole = Answer(
@@ -195,9 +195,10 @@ def together(question: str, standalone: str, answers: Sequence[Answer]) -> Itera
         text = f"{REFUSAL} {CLOSEST}" if closest else REFUSAL
         yield replace(whole, text=text, closest=closest)
         return
-    if len({answer.citations[0] for answer in given}) == 1 and given[0].short_answer:
-        whole = replace(whole, short_answer=given[0].short_answer)
-        yield replace(whole, text=f"{given[0].short_answer.quote}\n\n")
+    short = given[0].short_answer
+    if short and all(answer.short_answer == short for answer in given):
+        whole = replace(whole, short_answer=short)
+        yield replace(whole, text=f"{short.quote}\n\n")
     for number, citation in enumerate(dict.fromkeys(c for a in given for c in a.citations), 1):
         gap = "\n\n" if number > 1 else ""
         yield replace(whole, text=f"{gap}“{citation.quote}” [{number}]", citations=(citation,))

@@ -10,7 +10,7 @@ from langchain_core.documents import Document as LangChainDocument
 from rag.calibration import calibration_for
 from rag.contradiction import contradicted
 from rag.index import passage_of
-from rag.mentions import PRONOUNS, missing_share, opens_with_pronoun
+from rag.mentions import missing_share, opens_with_pronoun
 from rag.passages import Passage, is_title
 from rag.reader import Reader
 from rag.sentences import Span
@@ -94,8 +94,6 @@ def find_evidence(
             answer = reading.answer and short_answer(
                 question, passage, reading.span, reading.answer
             )
-            if answer and passage.quote(answer).lower() in PRONOUNS:
-                answer = None
             sentences.append(Sentence(passage, reading.span, score, reading.score, found, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rag.documents import is_table
 from rag.formats.table import label_spans
+from rag.mentions import PRONOUNS
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
 
@@ -42,7 +43,7 @@ def is_row(source: str, sentence: str) -> bool:
     return is_table(source) or len(label_spans(sentence)) > 1
 
 
-def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span:
+def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span | None:
     """The part of ``answer`` to show; all three are spans of the document's text.
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
@@ -51,7 +52,7 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     Brackets and quotation marks are treated alike, but the answer ends before one that it merely
     opens. Of one cell of a table the value is left, without its column's name, and of a date the
     year where the question asks for no more. Where all of the answer would be left out, it is
-    the sentence.
+    the sentence. None where it is a pronoun, or the name of a column, and says nothing.
     """
     text, by = passage.text, passage.start
     within, span = sentence.shifted(-by), answer.shifted(-by)
@@ -73,7 +74,13 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     years = list(_YEAR.finditer(span.of(text))) if _WHICH_YEAR.search(question) else []
     if len(years) == 1:
         span = Span(*years[0].span()).shifted(span.start)
-    return (span if span.start < span.end else Span(first, within.end)).shifted(by)
+    if span.start == span.end:
+        span = Span(first, within.end)
+    of_columns = label_spans(within.of(text)) if is_row(passage.source, within.of(text)) else []
+    named = span.shifted(-within.start)
+    if any(name.start <= named.start and named.end <= name.end for name in of_columns):
+        return None
+    return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
 
 
 def _value(row: str, span: Span) -> Span:

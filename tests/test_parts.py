@@ -111,6 +111,13 @@ def test_each_part_is_answered(assistant: Assistant) -> None:
     assert (streamed.text, streamed.citations) == (answer.text, answer.citations)
 
 
+def test_two_answers_in_one_sentence_are_one_quote(assistant: Assistant) -> None:
+    answer = assistant.ask("Which firm built the Lune bridge, and when was it built?")
+    assert len(answer.citations) == 1
+    assert len(answer.parts) == 2
+    assert answer.short_answer is None
+
+
 def test_what_is_not_answered_is_said(assistant: Assistant) -> None:
     answer = assistant.ask("Who built the Lune bridge, and what is the capital of Peru?")
     assert not answer.refused
