@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag import __version__
 from rag.console import Commands, errors, fail, print_json, stderr, stdout
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ app = typer.Typer(
     name="rag",
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Chapter & Verse: answers from your own documents, each proved by a verbatim quote.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -33,6 +33,21 @@ Documents = Annotated[
 ]
 Store = Annotated[Path | None, typer.Option("--store", "-s", help="Folder of the index.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rag {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def rag(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Chapter & Verse: answers from your own documents, each proved by a verbatim quote."""
 
 
 @app.command()

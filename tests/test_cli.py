@@ -13,6 +13,7 @@ import pytest
 from places import SEED, SEEDS
 from typer.testing import CliRunner
 
+from rag import __version__
 from rag.answer import REFUSAL
 from rag.cli import app, source
 
@@ -154,6 +155,10 @@ def test_wrong_usage_of_the_program_itself_gets_one_line() -> None:
         assert (status, out) == (2, "")
         assert said in err
         assert len(err.strip().splitlines()) == 1
+
+
+def test_the_version_is_told() -> None:
+    assert rag("--version") == (0, f"rag {__version__}\n", "")
 
 
 @pytest.mark.parametrize("args", [["-h"], ["ask", "-h"], ["source", "--help"]])
