@@ -14,7 +14,7 @@ from rag.requests import request_of
 from rag.words import terms
 
 TURNS_SEARCHED = 2
-"""How many earlier questions the search looks at beside the present one."""
+"""How many earlier questions the search looks at beside the present one, and "it" is sought in."""
 LONGEST_NAME = 60
 """Characters of a short answer that may be somebody's name."""
 
@@ -178,7 +178,7 @@ def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
     else:
         called = [
             f"the {span.of(turn)}"
-            for turn in reversed(earlier)
+            for turn in reversed(earlier[-TURNS_SEARCHED:])
             for span, kind in mentions(turn)
             if kind is Kind.NAME
             and (the := _DEFINITE.search(turn[: span.start]))
