@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
 import gradio as gr
 
@@ -17,7 +16,7 @@ from ui.conversation import Exchanges
 from ui.examples import Examples
 from ui.feedback import keep as keep_feedback
 from ui.problems import record, sentence
-from ui.shelf import Shelf
+from ui.shelf import Opened, Shelf
 from ui.source import source_panel
 from ui.theme import script
 
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
     from ui.library import LibraryReader
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+ELSEWHERE = (
+    "This conversation went on in another tab. Both stay: what you ask here is kept as a "
+    "conversation of its own."
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,19 @@ def ask_tab(
         """The current conversation of a shelf, or a new one."""
         held = shelves.conversation(shelf, shelf["current"])
         exchanges = shelves.exchanges_of(held, assistant.sources.document) if held else ()
-        key = held["id"] if held else uuid4().hex
+        tab = shelves.opened(held) if held else shelves.begun()
         ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
-        return shown(exchanges), exchanges, key, ready, gr.update(visible=bool(exchanges))
+        return shown(exchanges), exchanges, tab, ready, gr.update(visible=bool(exchanges))
 
     def opened(stored: Any) -> tuple[Any, ...]:
         shelf = shelves.shelf_of(stored)
         return *restored(shelf), shelf
+
+    def kept(stored: Any, tab: Opened, exchanges: Exchanges) -> tuple[Shelf, Opened]:
+        shelf, now = shelves.kept(shelves.shelf_of(stored), tab, exchanges)
+        if now.key != tab.key:
+            gr.Info(ELSEWHERE)
+        return shelf, now
 
     def suggested(exchanges: Exchanges) -> Any:
         if exchanges or not reader.library().names:
@@ -82,7 +91,7 @@ def ask_tab(
         return shown(())
 
     async def asked(
-        question: str, earlier: Exchanges, key: str, stored: Any, only: list[str]
+        question: str, earlier: Exchanges, tab: Opened, stored: Any, only: list[str]
     ) -> AsyncIterator[tuple[Any, ...]]:
         try:
             Question.of(question, assistant.settings.max_question_chars)
@@ -90,13 +99,15 @@ def ask_tab(
             gr.Warning(render.escaped(sentence(error)))
             yield tuple(gr.skip() for _ in range(6))
             return
-        shelf = shelves.shelf_of(stored)
         box: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
         chosen = frozenset(only) or None
-        keep: Any = None
+        shelf: Any = None
         async for exchanges in conversation.asked(assistant, earlier, question, chosen):
-            keep = gr.skip() if keep else shelves.kept(shelf, key, exchanges)
-            yield shown(exchanges), exchanges, key, box, gr.update(visible=True), keep
+            if shelf:
+                shelf = gr.skip()
+            else:
+                shelf, tab = kept(stored, tab, exchanges)
+            yield shown(exchanges), exchanges, tab, box, gr.update(visible=True), shelf
             box = gr.skip()
         ready = gr.update(submit_btn="Ask", stop_btn=False)
         if exchanges[-1].problem:
@@ -104,22 +115,23 @@ def ask_tab(
         yield gr.skip(), gr.skip(), gr.skip(), ready, gr.skip(), gr.skip()
 
     async def again(
-        earlier: Exchanges, key: str, stored: Any, only: list[str], click: gr.EventData
+        earlier: Exchanges, tab: Opened, stored: Any, only: list[str], click: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Ask in the place of an earlier exchange, which is dropped with all after it."""
         before = earlier[: int(click.exchange)]
-        async for update in asked(str(click.question), before, key, stored, only):
+        async for update in asked(str(click.question), before, tab, stored, only):
             yield update
 
-    def stopped(exchanges: Exchanges, key: str, stored: Any) -> tuple[Any, ...]:
+    def stopped(exchanges: Exchanges, tab: Opened, stored: Any) -> tuple[Any, ...]:
         exchanges = conversation.stopped(exchanges)
-        shelf = shelves.shelf_of(stored)
-        kept = shelves.kept(shelf, key, exchanges) if exchanges else shelf
+        shelf: Any = gr.skip()
+        if exchanges:
+            shelf, tab = kept(stored, tab, exchanges)
         ready = gr.update(submit_btn="Ask", stop_btn=False)
-        return shown(exchanges), exchanges, gr.skip(), ready, gr.skip(), kept
+        return shown(exchanges), exchanges, tab, ready, gr.skip(), shelf
 
-    def finished(exchanges: Exchanges, key: str, stored: Any) -> Any:
-        return shelves.kept(shelves.shelf_of(stored), key, exchanges) if exchanges else gr.skip()
+    def finished(exchanges: Exchanges, tab: Opened, stored: Any) -> tuple[Any, ...]:
+        return kept(stored, tab, exchanges) if exchanges else (gr.skip(), gr.skip())
 
     def begun(stored: Any) -> tuple[Any, ...]:
         shelf = shelves.chosen(shelves.shelf_of(stored), None)
@@ -135,7 +147,7 @@ def ask_tab(
         keep_feedback(assistant.settings.feedback_file, about, rating, str(click.comment))
         gr.Info("Thank you. Your feedback stays on this machine.")
 
-    exchanges, key = gr.State(()), gr.State("")
+    exchanges, opened_here = gr.State(()), gr.State(Opened(""))
     shelf = gr.HTML(html_template="", js_on_load=script("shelf"), visible="hidden")
     with gr.Row(elem_id="cv-body"):
         with gr.Column(elem_id="cv-chat"):
@@ -161,17 +173,17 @@ def ask_tab(
                     elem_id="cv-question-box",
                 )
         panel = gr.HTML(apply_default_css=False, js_on_load=script("source"), elem_id="cv-source")
-    outputs = (view, exchanges, key, box, new)
+    outputs = (view, exchanges, opened_here, box, new)
     page.load(opened, shelf, [*outputs, shelf], js=shelves.READ, queue=False, **HIDDEN).then(
         suggested, exchanges, view, **HIDDEN, **options
     )
-    session = [exchanges, key, shelf]
+    session = [exchanges, opened_here, shelf]
     asking = [
         box.submit(asked, [box, *session, chosen], [*outputs, shelf], **HIDDEN, **options),
         view.again(again, [*session, chosen], [*outputs, shelf], **HIDDEN, **options),
     ]
     for event in asking:  # not by the stream: what a stream changes is not stored by the browser
-        event.then(finished, session, shelf, queue=False, **HIDDEN)
+        event.then(finished, session, [shelf, opened_here], queue=False, **HIDDEN)
     box.stop(stopped, session, [*outputs, shelf], cancels=asking, **HIDDEN)
     new.click(begun, shelf, [*outputs, shelf, panel], cancels=asking, **HIDDEN)
     view.rate(rated, exchanges, None, **HIDDEN)

@@ -8,9 +8,10 @@ again only after it was cited anew from its file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from rag.answer import Answer, Dropped, ModelRecord, Part
 from rag.citation import Citation, cite, quotes_under
@@ -36,6 +37,14 @@ READ = """() => {
 CHANGED = "A document that was quoted here has changed or is gone. Ask again to see what it says."
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The conversation that a tab shows: its id, and the versions that the tab read or wrote."""
+
+    key: str
+    versions: tuple[str, ...] = ()
+
+
 def shelf_of(stored: Any) -> Shelf:
     """What the browser stored, or an empty shelf where it has another form."""
     if isinstance(stored, Mapping) and stored.get("schema") == EMPTY["schema"]:
@@ -57,17 +66,34 @@ def _is_conversation(value: Any) -> bool:
     )
 
 
-def kept(shelf: Shelf, key: str, exchanges: Exchanges) -> Shelf:
-    """The shelf with the conversation ``key`` as it is now, on top and current."""
-    held = conversation(shelf, key) or {"title": exchanges[0].question.strip()[:TITLE_CHARS]}
+def begun() -> Opened:
+    """A conversation that is on no shelf yet."""
+    return Opened(uuid4().hex)
+
+
+def opened(held: Mapping[str, Any]) -> Opened:
+    """A conversation as it was just read from the shelf."""
+    return Opened(held["id"], (held["changed"],))
+
+
+def kept(shelf: Shelf, tab: Opened, exchanges: Exchanges) -> tuple[Shelf, Opened]:
+    """The shelf with the conversation of a tab as it is now, on top and current.
+
+    A version that another tab has stored meanwhile stays as it is: what this tab has is kept
+    beside it, as a conversation of its own.
+    """
+    held = conversation(shelf, tab.key)
+    if held and held["changed"] not in tab.versions:
+        held, tab = None, begun()
     now = {
-        "id": key,
-        "title": held["title"],
+        "id": tab.key,
+        "title": held["title"] if held else exchanges[0].question.strip()[:TITLE_CHARS],
         "changed": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "exchanges": [exchange_json(exchange) for exchange in exchanges],
     }
-    others = [held for held in shelf["conversations"] if held["id"] != key]
-    return {**shelf, "current": key, "conversations": [now, *others][:MOST_KEPT]}
+    others = [other for other in shelf["conversations"] if other["id"] != tab.key]
+    shelf = {**shelf, "current": tab.key, "conversations": [now, *others][:MOST_KEPT]}
+    return shelf, replace(tab, versions=(*tab.versions, now["changed"]))
 
 
 def conversation(shelf: Shelf, key: str | None) -> dict[str, Any] | None:

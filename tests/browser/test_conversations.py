@@ -121,6 +121,28 @@ def test_a_conversation_that_both_tabs_go_on_with_is_kept_as_each_has_it(visit: 
     expect(first.locator(".cv-title")).to_have_text([BRIDGE, BRIDGE])
 
 
+def test_what_another_tab_asked_meanwhile_is_not_lost(visit: Any) -> None:
+    first = visit()
+    ask(first, BRIDGE)
+    second = first.context.new_page()
+    second.goto(first.url)
+    second.wait_for_selector(".cv-welcome")
+    tab(second, "Conversations")
+    second.locator(".cv-title").click()
+    second.wait_for_selector(".cv-exchange")
+    ask(second, "When was it opened?")
+    ask(first, SECOND)
+    expect(first.get_by_text("went on in another tab")).to_be_visible()
+    ask(first, "Who painted the ceiling of the Orsini chapel?")
+    first.reload()
+    first.wait_for_selector(".cv-exchange")
+    assert first.locator(".cv-question").all_text_contents()[:2] == [BRIDGE, SECOND]
+    tab(first, "Conversations")
+    expect(first.locator(".cv-title")).to_have_text([BRIDGE, BRIDGE])
+    first.locator(".cv-title").last.click()
+    expect(first.locator(".cv-question")).to_have_text([BRIDGE, "When was it opened?"])
+
+
 def test_a_question_is_edited_and_sent_again(visit: Any) -> None:
     page = visit()
     exchange = ask(page, SECOND)
