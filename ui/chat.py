@@ -32,6 +32,7 @@ ELSEWHERE = (
     "This conversation went on in another tab. Both stay: what you ask here is kept as a "
     "conversation of its own."
 )
+BEFORE = "This is a new conversation now. The one before stays under Conversations."
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,12 @@ def ask_tab(
     async def again(
         earlier: Exchanges, tab: Opened, stored: Any, only: list[str], click: gr.EventData
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """Ask in the place of an earlier exchange, which is dropped with all after it."""
-        before = earlier[: int(click.exchange)]
-        async for update in asked(str(click.question), before, tab, stored, only):
+        """Ask in the place of an exchange; what came after it stays in the conversation before."""
+        n = int(click.exchange)
+        if earlier[n + 1 :]:
+            tab = shelves.begun()
+            gr.Info(BEFORE)
+        async for update in asked(str(click.question), earlier[:n], tab, stored, only):
             yield update
 
     def stopped(exchanges: Exchanges, tab: Opened, stored: Any) -> tuple[Any, ...]:

@@ -160,6 +160,25 @@ def test_a_question_is_edited_and_sent_again(visit: Any) -> None:
     assert "1887" in page.locator(".cv-short").text_content()
 
 
+def test_what_came_after_a_question_that_is_asked_again_is_not_lost(visit: Any) -> None:
+    page = visit()
+    exchange = ask(page, BRIDGE)
+    ask(page, SECOND)
+    tool(exchange, "Ask again")
+    expect(page.get_by_text("stays under Conversations")).to_be_visible()
+    expect(page.locator(".cv-exchange")).to_have_count(1)
+    page.wait_for_selector(".cv-exchange[data-state=done]")
+    tool(page.locator(".cv-exchange"), "Ask again")
+    page.wait_for_selector("#cv-question-box .stop-button")
+    page.wait_for_selector("#cv-question-box .submit-button")
+    page.reload()
+    page.wait_for_selector(".cv-exchange")
+    tab(page, "Conversations")
+    expect(page.locator(".cv-title")).to_have_text([BRIDGE, BRIDGE])
+    page.locator(".cv-title").last.click()
+    expect(page.locator(".cv-question")).to_have_text([BRIDGE, SECOND])
+
+
 def test_asking_again_after_a_stop_gives_the_whole_answer(
     visit: Any, served: SimpleNamespace
 ) -> None:
