@@ -75,6 +75,18 @@ def test_a_good_refusal_stays_one_and_the_last_word_counts(mill: Assistant, tmp_
     assert "good" in case.tags
 
 
+def test_a_rating_and_the_comment_sent_after_it_are_one_case(
+    mill: Assistant, tmp_path: Path
+) -> None:
+    rated(mill, "When was the mill built?", "bad")
+    rated(mill, "When was the mill built?", "bad", "It burnt down.")
+    out = tmp_path / "cases.yaml"
+    drafted(mill, out)
+
+    (_,) = load(out)
+    assert "found bad, “It burnt down.”" in out.read_text(encoding="utf-8")
+
+
 def test_without_feedback_or_with_a_broken_line_the_error_says_so(
     mill: Assistant, tmp_path: Path
 ) -> None:

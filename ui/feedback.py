@@ -19,7 +19,10 @@ _lock = threading.Lock()
 def keep(
     file: Path, exchanges: Exchanges, rating: Literal["good", "bad"], comment: str = ""
 ) -> None:
-    """Add a line about the last of ``exchanges``; the turns before it come along."""
+    """Add a line about the last of ``exchanges``; the turns before it come along.
+
+    A comment comes as a line after that of the rating alone: the later one is what counts.
+    """
     line = {
         "schema": 1,
         "time": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -41,18 +41,25 @@ const questionOf = (exchange) => exchange.querySelector(".cv-question");
 const place = (exchange) => exchanges().indexOf(exchange);
 function rate(exchange, button) {
   const form = exchange.querySelector(".cv-tools form");
+  const rating = button.dataset.do;
+  if (button.getAttribute("aria-pressed") === "false") {
+    trigger("rate", { exchange: place(exchange), rating, comment: "" });
+  }
   for (const other of exchange.querySelectorAll(".cv-tools [aria-pressed]")) {
     other.setAttribute("aria-pressed", String(other === button));
   }
   form.hidden = false;
-  form.dataset.rating = button.dataset.do;
+  form.dataset.rating = rating;
   form.querySelector("input").focus();
 }
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  const comment = form.querySelector("input").value;
+  const input = form.querySelector("input");
+  const comment = input.value.trim();
   form.hidden = true;
+  input.value = "";
+  if (!comment) return;  // the click on the thumb is stored already
   trigger("rate", { exchange: place(form.closest(".cv-exchange")), rating: form.dataset.rating, comment });
 });
 const tools = {

@@ -24,15 +24,21 @@ pytestmark = pytest.mark.browser
 def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace) -> None:
     page = visit()
     exchange = ask(page, BRIDGE)
+    thanks = page.get_by_text("Your feedback stays on this machine")
+    exchange.get_by_role("button", name="Bad answer").click()
+    expect(thanks).to_have_count(1)
+    file = served.assistant.settings.store / "feedback.jsonl"
+    (rating,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     exchange.get_by_role("button", name="Bad answer").click()
     page.get_by_label("Comment").fill("It was <i>Arrol</i>, I know.")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your feedback stays on this machine")).to_be_visible()
-    file = served.assistant.settings.store / "feedback.jsonl"
-    (line,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    assert line["rating"] == "bad"
-    assert line["comment"] == "It was <i>Arrol</i>, I know."
-    assert line["answer"]["citations"][0]["source"] == "bridge.txt"
+    expect(page.get_by_label("Comment")).to_be_hidden()
+    expect(thanks).to_have_count(2)
+    (_, line) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    assert [rating["comment"], line["comment"]] == ["", "It was <i>Arrol</i>, I know."]
+    for kept in (rating, line):
+        assert kept["rating"] == "bad"
+        assert kept["answer"]["citations"][0]["source"] == "bridge.txt"
 
 
 def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> None:
