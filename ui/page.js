@@ -68,20 +68,34 @@ const tools = {
   },
   edit(exchange) {
     const question = questionOf(exchange);
-    const box = document.createElement("textarea");
-    box.className = "cv-edit";
+    if (question.hidden) return exchange.querySelector(".cv-edit textarea").focus();
+    const form = document.createElement("form");
+    form.className = "cv-edit";
+    form.innerHTML =
+      '<textarea aria-label="Edit the question"></textarea><button>Ask</button>' +
+      '<button type="button">Cancel</button><span>Enter asks, Esc cancels</span>';
+    const box = form.querySelector("textarea");
     box.value = question.textContent;
-    box.setAttribute("aria-label", "Edit the question");
-    question.replaceWith(box);
+    question.hidden = true;
+    question.after(form);
     box.focus();
-    box.addEventListener("keydown", (event) => {
+    const end = () => { form.remove(); question.hidden = false; };
+    const cancel = () => { end(); exchange.querySelector("[data-do=edit]").focus(); };
+    form.querySelector("[type=button]").addEventListener("click", cancel);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!box.value.trim()) return;
+      trigger("again", { exchange: place(exchange), question: box.value });
+      end();
+    });
+    form.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();
-        box.replaceWith(question);
-      } else if (event.key === "Enter" && !event.shiftKey && box.value.trim()) {
+        cancel();
+      } else if (event.key === "Enter" && !event.shiftKey && event.target === box) {
         event.preventDefault();
-        trigger("again", { exchange: place(exchange), question: box.value });
-        box.replaceWith(question);
+        form.requestSubmit();
       }
     });
   },

@@ -153,11 +153,27 @@ def test_a_question_is_edited_and_sent_again(visit: Any) -> None:
     edit.press("Escape")
     expect(edit).to_have_count(0)
     tool(exchange, "Edit")
+    form = exchange.locator(".cv-edit")
+    expect(form).to_contain_text("Enter asks, Esc cancels")
+    form.get_by_role("button", name="Cancel").click()
+    expect(edit).to_have_count(0)
+    expect(exchange.locator(".cv-question")).to_be_visible()
+    tool(exchange, "Edit")
     edit.fill("When was the bridge over the Tay opened?")
     edit.press("Enter")
     expect(page.locator(".cv-exchange")).to_have_count(1)
     page.wait_for_selector(".cv-exchange[data-state=done]")
     assert "1887" in page.locator(".cv-short").text_content()
+
+
+def test_an_edited_question_is_sent_with_its_button(visit: Any) -> None:
+    page = visit()
+    exchange = ask(page, SECOND)
+    tool(exchange, "Edit")
+    page.get_by_label("Edit the question").fill(BRIDGE)
+    exchange.locator(".cv-edit").get_by_role("button", name="Ask").click()
+    expect(page.locator(".cv-question")).to_have_text(BRIDGE)
+    expect(page.locator(".cv-short")).to_have_text("William Arrol")
 
 
 def test_what_came_after_a_question_that_is_asked_again_is_not_lost(visit: Any) -> None:
