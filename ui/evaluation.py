@@ -24,6 +24,11 @@ UNFIT = (
     "“rag eval new cases.yaml”, review them, and name the file with RAG_CASES."
 )
 
+SHOW = """() => requestAnimationFrame(() => {
+  document.querySelector("#cv-report iframe")?.scrollIntoView();
+})"""
+"""It opens below the figures, and on a phone below the window."""
+
 
 def evals_tab(page: gr.Blocks, assistant: Assistant) -> None:
     """The parts of the tab; whoever may change the documents, or has logged in, may run."""
@@ -62,7 +67,9 @@ def evals_tab(page: gr.Blocks, assistant: Assistant) -> None:
     view = gr.HTML(apply_default_css=False, js_on_load=None, elem_id="cv-figures")
     frame = gr.HTML(apply_default_css=False, js_on_load=None, min_height=0, elem_id="cv-report")
     page.load(last, None, [view, read, frame], queue=False, **hidden)
-    read.click(lambda: figures.report(report), None, frame, queue=False, **hidden)
+    read.click(lambda: figures.report(report), None, frame, queue=False, **hidden).then(
+        None, js=SHOW, **hidden
+    )
     start.click(
         run,
         None,

@@ -69,6 +69,12 @@ def test_a_run_shows_its_progress_its_figures_and_its_report(
     page.wait_for_selector(".cv-exchange")
     tab(page, "Evals")
     expect(page.locator(".cv-figures caption")).to_contain_text("2 of 2 cases passed")
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for _ in range(2):
+            page.evaluate("scrollTo(0, 0)")
+            page.get_by_role("button", name="Read the report").click()
+            expect(page.locator("#cv-report iframe")).to_be_in_viewport(ratio=0.95)
 
 
 @pytest.fixture
