@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from ui.conversation import Exchange
     from ui.library import Library
 
-MEANING = (
-    "Of all answers given with 80 %, about 80 % quoted the right place first, on questions that "
-    "the figure was not fitted on. Below a fitted threshold the question is not answered. The "
-    "quotes are verbatim whatever the figure."
+CHANCE = "Chance that these passages answer"
+RIGHT = "Of 100 answers with this confidence, {} quoted the right place first."
+ANSWERED = (
+    "Of 100 questions with this figure, {} had their answer in the passage that comes first. "
+    "Below a fitted threshold a question is not answered."
+)
+FITTED = (
+    "This was counted on questions that the figure was not fitted on. The quotes are verbatim "
+    "whatever the figure."
 )
 TOOLS = (
     '<div class="cv-tools" role="group" aria-label="This question">'
@@ -85,9 +90,18 @@ def _examples(questions: Sequence[str]) -> str:
 def confidence(share: float) -> str:
     """A calibrated probability in words and per cent, as in ``high, 91 %``."""
     word = "high" if share >= 0.8 else "medium" if share >= 0.5 else "low"
+    return f"{word}, {percent(share)}"
+
+
+def percent(share: float) -> str:
+    """A calibrated probability per cent, as in ``91 %``; never quite certain."""
+    return f"{_hundredths(share)} %"
+
+
+def _hundredths(share: float) -> str:
     if share > 0.995:
-        return f"{word}, over 99 %"
-    return f"{word}, {share:.0%}".replace("%", " %") if share >= 0.005 else f"{word}, under 1 %"
+        return "over 99"
+    return f"{share:.0%}".rstrip("%") if share >= 0.005 else "under 1"
 
 
 def place(citation: Citation) -> str:
@@ -126,7 +140,7 @@ def _answer(answer: Answer) -> str:
         '<div class="cv-answer">'
         + (f'<p class="cv-short" dir="auto">{head}</p>' if head else "")
         + (claims(answer, escaped) if model and model.shown else "")
-        + _confidence("Confidence", answer.confidence)
+        + _confidence("Confidence", answer.confidence, RIGHT)
         + _quotes(answer.citations, short)
         + "".join(map(_unanswered, answer.unanswered))
         + (left_out(model, escaped) if model else "")
@@ -148,7 +162,7 @@ def _refusal(answer: Answer) -> str:
     note = f"<p><strong>{REFUSAL}</strong> {_why_refused(answer)}</p>"
     closest = ""
     if answer.closest:
-        note += _confidence("Chance that these passages answer", answer.confidence)
+        note += _confidence(CHANCE, answer.confidence, ANSWERED)
         closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}"
     return f'<div class="cv-answer cv-refusal"><div class="cv-note">{note}</div>{closest}</div>'
 
@@ -159,12 +173,14 @@ def _why_refused(answer: Answer) -> str:
     return f"What comes nearest is too unlikely to be an answer. {CLOSEST}"
 
 
-def _confidence(what: str, share: float) -> str:
+def _confidence(what: str, share: float, meaning: str) -> str:
     """A probability in words and as a figure; what it means unfolds."""
+    number = _hundredths(share)
+    meant = meaning.format(number if " " in number else f"about {number}")
     return (
         '<details class="cv-confidence"><summary><span class="cv-gauge" aria-hidden="true">'
         f'<span style="width: {share:.0%}"></span></span>{what}: {confidence(share)}</summary>'
-        f"<p>{MEANING}</p></details>"
+        f"<p>{meant} {FITTED}</p></details>"
     )
 
 

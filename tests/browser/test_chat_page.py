@@ -62,6 +62,17 @@ def test_a_refusal_looks_like_one(visit: Any) -> None:
     assert exchange.locator(".cv-refusal blockquote").count() > 0
 
 
+def test_what_a_confidence_means_is_told_of_the_figure_at_hand(visit: Any) -> None:
+    page = visit()
+    for question, noun in ((BRIDGE, "answers"), ("What is the capital of Peru?", "questions")):
+        confidence = ask(page, question).locator(".cv-confidence")
+        confidence.locator("summary").click()
+        figure = confidence.locator("summary").text_content().split(", ")[1].removesuffix(" %")
+        said = figure if " " in figure else f"about {figure}"
+        expect(confidence.locator("p")).to_contain_text(f"Of 100 {noun} with this")
+        expect(confidence.locator("p")).to_contain_text(f", {said} ")
+
+
 def test_a_follow_up_is_made_to_stand_alone_and_shown_so(visit: Any) -> None:
     page = visit()
     ask(page, BRIDGE)
