@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from ui.render import CHANCE, percent
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
 
 
@@ -37,7 +39,9 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         yield _line(answer["answer"])
     elif answer["short_answer"]:
         yield f"**{_line(answer['short_answer']['text'])}**"
-    if (answer.get("model") or {}).get("shown"):
+    model = answer.get("model") or {}
+    if model.get("shown"):
+        yield f"Written by {_line(model['name'])}, checked against the quotes below:"
         yield _line(answer["answer"])
     for quote in answer["citations"] or answer["closest"]:
         page = f", page {quote['page']}" if quote["page"] else ""
@@ -48,8 +52,12 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
     for part in () if answer["refused"] else answer.get("parts", ()):
         if not part["answered"]:
             yield f"The documents do not answer: {_line(part['question'])}"
-    if not exchange["note"]:
-        yield f"Confidence: {answer['confidence']:.0%}"
+    if exchange["note"]:
+        return
+    if not answer["refused"]:
+        yield f"Confidence: {percent(answer['confidence'])}"
+    elif answer["closest"]:
+        yield f"{CHANCE}: {percent(answer['confidence'])}"
 
 
 def _line(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chat_server import Request, chat_server, said
-from visits import BRIDGE, ask
+from visits import BRIDGE, ask, tab
 
 from rag import Assistant, Settings
 from ui import app
@@ -73,3 +74,15 @@ def test_a_claim_stands_above_its_quotes_and_its_mark_opens_one(visit: Any) -> N
     page.reload()
     page.wait_for_selector(".cv-exchange[data-state=done]")
     check(page, page.locator(".cv-exchange"))
+
+
+def test_an_exported_answer_names_the_model_that_wrote_it(visit: Any) -> None:
+    page = visit()
+    ask(page, BRIDGE)
+    tab(page, "Conversations")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown:").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    written = "Written by openai:scripted, checked against the quotes below:\n\n"
+    assert written in text
+    assert text.split(written)[1].startswith("The bridge over the Tay was built by William Arrol")

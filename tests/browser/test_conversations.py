@@ -223,7 +223,9 @@ def test_an_answer_is_copied_with_its_quotes(visit: Any) -> None:
 
 def test_a_conversation_is_exported_with_its_citations(visit: Any) -> None:
     page = visit()
-    ask(page, BRIDGE)
+    answer = ask(page, BRIDGE).locator(".cv-confidence summary").text_content()
+    refusal = ask(page, "What is the capital of Peru?").locator(".cv-confidence summary")
+    chance = refusal.text_content()
     tab(page, "Conversations")
     files = {}
     for kind in ("Markdown", "JSON"):
@@ -231,10 +233,15 @@ def test_a_conversation_is_exported_with_its_citations(visit: Any) -> None:
             page.get_by_role("button", name=f"{kind}:").click()
         files[kind] = Path(download.value.path()).read_text(encoding="utf-8")
         assert download.value.suggested_filename.startswith("who-built-the-bridge")
-    (exchange,) = json.loads(files["JSON"])["exchanges"]
+    exchange, refused = json.loads(files["JSON"])["exchanges"]
+    assert refused["answer"]["refused"]
     for quoted in exchange["answer"]["citations"]:
         text = DOCUMENTS[quoted["source"]]
         assert text[quoted["start"] : quoted["end"]] == quoted["quote"]
     assert "**William Arrol**" in files["Markdown"]
     assert "\n> " in files["Markdown"]
     assert "bridge.txt, characters" in files["Markdown"]
+    for shown in (answer, chance):
+        what, figure = shown.split(": ")
+        assert f"\n\n{what}: {figure.split(', ')[1]}\n" in files["Markdown"]
+    assert files["Markdown"].count("Confidence: ") == 1
