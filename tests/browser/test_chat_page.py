@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from visits import BRIDGE, DOCUMENTS, ask, begin, box, expect, quotes
+from visits import BRIDGE, DOCUMENTS, ask, begin, box, expect, quotes, tab
 
 pytestmark = pytest.mark.browser
 
@@ -160,3 +160,24 @@ def test_the_page_fits_a_phone(visit: Any) -> None:
     foot = box(page).bounding_box()
     assert foot["y"] + foot["height"] <= 844
     assert page.locator("#cv-header h1").bounding_box()["y"] >= 0
+    tops = {button.bounding_box()["y"] for button in page.locator(".cv-tools > button").all()[-5:]}
+    assert len(tops) == 1
+
+
+def test_the_header_ends_where_the_column_ends(visit: Any) -> None:
+    page = visit(viewport={"width": 1280, "height": 800})
+    ask(page, BRIDGE)
+    new, column = page.locator("#cv-new").bounding_box(), page.locator("#cv-chat").bounding_box()
+    assert new["x"] + new["width"] == pytest.approx(column["x"] + column["width"], abs=1)
+    for name in ("Conversations", "Settings"):
+        tab(page, name)
+        last = page.get_by_role("tab", name="Settings").bounding_box()
+        assert last["x"] + last["width"] <= new["x"]
+
+
+def test_the_chooser_of_documents_outlines_no_empty_box(visit: Any) -> None:
+    page = visit()
+    chooser = page.locator("#cv-chosen input")
+    chooser.click()
+    expect(page.get_by_role("option", name="chapel.pdf")).to_be_visible()
+    expect(chooser).to_have_css("outline-style", "none")

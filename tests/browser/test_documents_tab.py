@@ -34,6 +34,19 @@ def test_the_documents_are_listed_as_they_are(visit: Any, served: SimpleNamespac
     assert str(served.assistant.settings.documents) not in page.content()
 
 
+def test_nothing_is_drawn_over_the_header_when_the_page_is_scrolled(visit: Any) -> None:
+    page = visit(viewport={"width": 1280, "height": 400})
+    tab(page, "Documents")
+    page.add_style_tag(content="#cv-upload * { pointer-events: auto !important }")
+    label = page.locator("#cv-upload label").first
+    page.evaluate(f"scrollTo(0, {label.bounding_box()['y'] - 30})")
+    place = label.bounding_box()
+    assert 0 < place["y"] < 45
+    middle = [place["x"] + place["width"] / 2, place["y"] + place["height"] / 2]
+    on_top = "([x, y]) => document.elementFromPoint(x, y).closest('#cv-upload') === null"
+    assert page.evaluate(on_top, middle)
+
+
 def test_a_pdf_is_added_answers_and_is_removed(
     visit: Any, served: SimpleNamespace, tmp_path: Path
 ) -> None:
