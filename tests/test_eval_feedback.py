@@ -44,7 +44,7 @@ def test_a_good_answer_is_a_case_whose_quotes_are_gold(mill: Assistant, tmp_path
     assert not answer.refused
     out = tmp_path / "cases.yaml"
 
-    assert "1 cases: 1 found good, 0 found bad." in drafted(mill, out)
+    assert "1 case: 1 found good, 0 found bad." in drafted(mill, out)
 
     (case,) = load(out)
     assert case.answerable

@@ -85,15 +85,16 @@ def kept(shelf: Shelf, tab: Opened, exchanges: Exchanges) -> tuple[Shelf, Opened
     held = conversation(shelf, tab.key)
     if held and held["changed"] not in tab.versions:
         held, tab = None, begun()
+    changed = datetime.now(UTC).isoformat(timespec="milliseconds")
     now = {
         "id": tab.key,
         "title": held["title"] if held else exchanges[0].question.strip()[:TITLE_CHARS],
-        "changed": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "changed": changed,
         "exchanges": [exchange_json(exchange) for exchange in exchanges],
     }
     others = [other for other in shelf["conversations"] if other["id"] != tab.key]
     shelf = {**shelf, "current": tab.key, "conversations": [now, *others][:MOST_KEPT]}
-    return shelf, replace(tab, versions=(*tab.versions, now["changed"]))
+    return shelf, replace(tab, versions=(*tab.versions, changed))
 
 
 def conversation(shelf: Shelf, key: str | None) -> dict[str, Any] | None:

@@ -102,7 +102,8 @@ def write_feedback(settings: Settings, out: Path, console: Console) -> int:
     head = FEEDBACK_HEAD.format(command=_command(settings, out))
     write_text(out, head + as_yaml((r.case for r in found), [r.note for r in found]))
     good = sum("good" in remembered.case.tags for remembered in found)
-    _say(f"{len(found)} cases: {good} found good, {len(found) - good} found bad.", console)
+    cases = "1 case" if len(found) == 1 else f"{len(found)} cases"
+    _say(f"{cases}: {good} found good, {len(found) - good} found bad.", console)
     _say(f"Review {out}, then run\n  {_command(settings, out)}", console)
     return 0
 
