@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from rag import prompts
 from rag.answer import Answer, Dropped, ModelRecord
@@ -50,12 +49,12 @@ class Writer:
     ) -> Iterator[Answer]:
         """The parts of an answer made of the model's claims, one part for each that passes.
 
+        The short answer and the first quote come before all of them, while the model is writing,
+        and stay whatever it says, since the confidence is theirs.
+
         ``quotes`` are the parts of the answer made of quotes alone. They are given as they are
         where that answer is a refusal, so that the model is not asked, and in the model's stead
         where none of its claims passes. ``sentences`` are those that the model is shown.
-
-        Whatever the model says, the short answer and the first quote of the answer made of quotes
-        are part of the answer, since the confidence is theirs.
 
         Raises:
             CitationError, StaleIndexError, DocumentError: a file is no longer what was indexed.
@@ -65,27 +64,24 @@ class Writer:
             yield first
             yield from quotes
             return
+        second = first if first.citations else next(quotes)
+        best = second.citations[0]
+        yield replace(first, text="", citations=(best,), timings_ms={})
         began = time.perf_counter()
-        draft = _Draft(self, replace(first, text="", short_answer=None), sentences, usage)
+        draft = _Draft(self, replace(first, text="", citations=()), sentences, usage, [best])
         yield from draft.parts()
         took = (time.perf_counter() - began) * 1000
         total = first.timings_ms["total"] + took
-        timings = first.timings_ms | {"model": took, "total": total}
-        rest = (replace(part, model=draft.record(), timings_ms=timings) for part in quotes)
-        if not draft.shown:
-            yield replace(first, model=draft.record(), timings_ms=timings)
-            yield from rest
-            return
-        best = next(c for part in chain([first], rest) for c in part.citations)
-        answer = first.short_answer or best
-        is_cited = any(_inside(answer, c) or _inside(c, answer) for c in draft.citations)
-        yield replace(
+        done = replace(
             draft.base,
-            short_answer=first.short_answer,
-            citations=() if is_cited else (best,),
             model=draft.record(),
-            timings_ms=timings,
+            timings_ms=first.timings_ms | {"model": took, "total": total},
         )
+        yield done
+        if not draft.shown:
+            yield replace(done, text=first.text if second is first else first.text + second.text)
+            for part in quotes:
+                yield replace(part, model=done.model, timings_ms=done.timings_ms)
 
     def judge(
         self, question: str, claim: Claim, sentences: Sequence[Sentence]
@@ -121,8 +117,8 @@ class _Draft:
     base: Answer
     sentences: Sequence[Sentence]
     usage: Usage
+    citations: list[Citation]
     shown: list[str] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     problem: str = ""
     unusable: bool = False
@@ -163,19 +159,25 @@ class _Draft:
             if Dropped(claim.text, reason) not in self.dropped:
                 self.dropped.append(Dropped(claim.text, reason))
             return
-        new: list[Citation] = []
-        numbers = []
-        for sentence in sentences:
-            citation = cite_joined(self.writer.read, [sentence])
-            if citation not in [*self.citations, *new]:
-                new.append(citation)
-            numbers.append([*self.citations, *new].index(citation) + 1)
+        before = len(self.citations)
+        cited = self._wider(claim, [cite_joined(self.writer.read, [s]) for s in sentences])
+        self.citations += [c for c in dict.fromkeys(cited) if c not in self.citations]
+        numbers = [self.citations.index(citation) + 1 for citation in cited]
         gap = " " if self.shown else ""
         self.shown.append(claim.text)
-        self.citations += new
         marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
         text = f"{gap}{claim.text} {marks}"
-        yield replace(self.base, text=text, citations=tuple(new), model=self.record())
+        yield replace(
+            self.base, text=text, citations=tuple(self.citations[before:]), model=self.record()
+        )
+
+    def _wider(self, claim: Claim, cited: list[Citation]) -> list[Citation]:
+        """The quote given before that holds all these and bears the claim out, or these."""
+        for other in self.citations:
+            held = all(_inside(citation, other) for citation in cited)
+            if held and objection(claim.text, [other.quote]) is None:
+                return [other]
+        return cited
 
     def record(self) -> ModelRecord:
         """What the model has done so far."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import reduce
 from io import StringIO
 from itertools import product
+from operator import add
 from pathlib import Path
 
 import pytest
@@ -124,7 +126,7 @@ def test_claims_are_shown_with_the_quotes_they_point_to(
     assert answer.text == (
         "The new bridge was opened on 12 May 1987. [1] It cost 340 thousand pounds. [2]"
     )
-    assert answer.citations[0].quote == "She opened the new bridge on 12 May 1987."
+    assert answer.citations[0].quote.endswith("She opened the new bridge on 12 May 1987.")
     assert answer.short_answer is not None
     assert answer.short_answer.quote in answer.citations[0].quote
     assert answer.model is not None
@@ -134,12 +136,38 @@ def test_claims_are_shown_with_the_quotes_they_point_to(
 
 
 def test_who_she_is_gets_cited_along(ask: Callable[..., Answer], numbers: dict[str, int]) -> None:
-    answer = ask(f"Ada Marsh opened the new bridge on 12 May 1987 [{numbers['12 May']}].")
-    assert [citation.quote for citation in answer.citations] == [
+    claim = f"Ada Marsh opened the new bridge on 12 May 1987 [{numbers['12 May']}]."
+    answer = ask(claim, question="When was the old mill built?")
+    assert [citation.quote for citation in answer.citations[1:]] == [
         "She opened the new bridge on 12 May 1987.",
         "Ada Marsh is the mayor of Tarn.",
     ]
-    assert answer.text.endswith("1987. [1][2]")
+    assert answer.text.endswith("1987. [2][3]")
+
+
+def test_a_claim_points_to_the_answers_own_quote_where_that_bears_it_out(
+    ask: Callable[..., Answer], numbers: dict[str, int]
+) -> None:
+    answer = ask(f"Ada Marsh opened the new bridge on 12 May 1987 [{numbers['12 May']}].")
+    assert len(answer.citations) == 1
+    assert answer.text.endswith("1987. [1]")
+
+
+def test_the_answers_own_quote_does_not_wait_for_the_model(
+    server: ChatServer, assistant: Assistant
+) -> None:
+    server.reply = lambda request: Reply(hang=True)
+    began, parts = time.monotonic(), []
+    for part in assistant.chain.stream(QUESTION):
+        parts.append((part, time.monotonic() - began))
+    first, waited = parts[0]
+    assert waited < TIMEOUT
+    assert first.short_answer is not None
+    assert len(first.citations) == 1
+    whole = reduce(add, (part for part, _ in parts))
+    assert whole.citations[0] == first.citations[0]
+    assert len(set(whole.citations)) == len(whole.citations)
+    assert whole.text.startswith(f"{first.short_answer.quote}\n\n“{first.citations[0].quote}” [1]")
 
 
 def test_a_claim_is_shown_once_it_is_verified_and_not_before(

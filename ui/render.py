@@ -121,8 +121,9 @@ def _exchange(exchange: Exchange) -> str:
             parts.append(f'<p class="cv-searched" dir="auto">Searched for “{asked}”</p>')
         shown = _noted if answer.note else _refusal if answer.refused else _answer
         parts.append(shown(answer))
-    elif exchange.state == "open":
-        parts.append('<p class="cv-waiting">Reading the documents</p>')
+    if exchange.state == "open":
+        doing = "Reading the documents" if exchange.answer is None else "Writing"
+        parts.append(f'<p class="cv-waiting">{doing}</p>')
     if exchange.problem is not None:
         parts.append(f'<p class="cv-note cv-problem">{escaped(exchange.problem)}</p>')
     if exchange.state == "stopped":
