@@ -56,10 +56,11 @@ def rewritten(
 def steps(question: str, chat: ChatModel, usage: Usage) -> tuple[str, ...]:
     """The simpler questions that the model takes a question apart into; itself where it is simple.
 
-    Trusted are two to `MOST_STEPS` lines that together keep the numbers, dates and names of the
-    question, have none beside, nor many other words, and point to earlier lines alone.
+    So is one that has a "#1" of its own. Trusted are two to `MOST_STEPS` lines that together keep
+    the numbers, dates and names of the question, have none beside, nor many other words, and
+    point to earlier lines alone.
     """
-    if not _STEPS.search(question):
+    if not _STEPS.search(question) or NUMBER_OF_PART.search(question):
         return (question,)
     try:
         reply = "".join(chat.stream(prompts.steps(question), usage))

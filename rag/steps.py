@@ -36,12 +36,15 @@ if TYPE_CHECKING:
 class Understood:
     """A question as it stands alone, and the simpler ones that it is looked up as.
 
-    ``usage`` is what a language model took for that, where there is one.
+    ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
+    place of their answers; see `rag.parts.filled_in`. ``usage`` is what a language model took for
+    that, where there is one.
     """
 
     question: Question
     standalone: Standalone
     parts: tuple[Standalone, ...]
+    in_steps: bool
     usage: Usage | None
     timings_ms: dict[str, float]
 
@@ -97,11 +100,11 @@ class Steps:
             QuestionError: it is asked of documents that are not indexed.
         """
         began = time.perf_counter()
-        unknown = sorted((question.only or frozenset()) - self.retriever.ids().keys())
+        unknown = question.only and sorted(question.only - self.retriever.ids().keys())
         if unknown:
             raise QuestionError(f"No document called {unknown[0]} is indexed. Check its name.")
         mended = replace(question, text=self.retriever.mended(question.text))
-        alone, usage = standalone(mended), None
+        alone, usage, in_steps = standalone(mended), None, False
         parts = alone.parts()
         if self.writer:
             from rag.chat_model import Usage
@@ -113,14 +116,18 @@ class Steps:
                 parts = alone.parts()
             if len(parts) == 1:
                 parts = tuple(replace(alone, text=t) for t in steps(alone.text, chat, usage))
-        return Understood(question, alone, parts, usage, {"understand": ms_since(began)})
+                in_steps = len(parts) > 1
+        timings = {"understand": ms_since(began)}
+        return Understood(question, alone, parts, in_steps, usage, timings)
 
     def look_up(self, understood: Understood) -> LookedUp:
         """Look the parts up one after another, since one may need the answer of another."""
         retrieve_and_read = RunnableLambda(self.retrieve) | RunnableLambda(self.read)
         read: list[WithEvidence] = []
         for part in understood.parts:
-            text = filled_in(part.text, [self._short_answer(found) for found in read])
+            text: str | None = part.text
+            if understood.in_steps:
+                text = filled_in(part.text, [self._short_answer(found) for found in read])
             retrieved = Retrieved(understood.question, replace(part, text=text or part.text))
             read.append(
                 WithEvidence(retrieved, Evidence((), 0.0, {}))

@@ -138,6 +138,13 @@ def test_a_question_none_of_whose_parts_is_answered_is_refused(assistant: Assist
     assert len(set(answer.closest)) == len(answer.closest)
 
 
+@pytest.mark.parametrize("question", ["Who built bridge #1?", "Who built it, and who ran #7?"])
+def test_a_number_sign_in_a_question_is_just_that(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.standalone_question == question
+    assert all("#" in part.question for part in answer.parts[1:])
+
+
 def test_a_part_takes_the_answer_of_an_earlier_one() -> None:
     assert filled_in("Who leads #1 in #2?", ["Hale and Sons", "Kendal"]) == (
         "Who leads Hale and Sons in Kendal?"
