@@ -191,7 +191,7 @@ def run_judged(
     name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
         if settings.model and before is None:
-            alone = Assistant(assistant.settings.model_copy(update={"model": None}))
+            alone = assistant.without_model()
             before = _indexed_and_asked(alone, cases, options.seed, console, steps).as_json()
             name, tolerated = QUOTES_ALONE, math.inf
         done = _indexed_and_asked(assistant, cases, options.seed, console, steps)

@@ -14,6 +14,7 @@ from rag.quotes import Read, chosen, cite_joined, joined, with_context
 
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."
+UNANSWERED = "The documents do not answer: {}"
 CLOSEST = "The closest passages are shown below; they may not answer it."
 
 

@@ -77,8 +77,8 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     So it does where it lacks a mention of the question, has a word that stands beside it there
     ("Russian *officers*", "*visit* Japan"), and beside that a mention of the same kind ("20
     Chinese officers", "visited Russia"). A name that stands ``near`` the sentence is not lacking
-    where a "she" or "it" may mean it. A people ("Russian officers") is lacking too
-    where it only stands elsewhere in the sentence.
+    where a "she" or "it" may mean it. A people ("Russian officers") is lacking too where
+    it only stands elsewhere in the sentence.
     """
     told = _WORD.findall(sentence)
     stems = [stem(word) for word in told]

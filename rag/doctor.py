@@ -75,11 +75,9 @@ def _reader(assistant: Assistant) -> str:
 def _chat_model(assistant: Assistant) -> str:
     from langchain_core.messages import HumanMessage
 
-    from rag.chat_model import Usage
+    from rag.chat_model import Usage, open_chat_model
 
-    if assistant.writer is None:
-        return "none"
-    chat = assistant.writer.chat
+    chat = open_chat_model(assistant.settings)
     "".join(chat.stream([HumanMessage("Reply with the word yes.")], Usage()))
     return f"{chat.name}, replies"
 

@@ -77,9 +77,9 @@ def standalone(question: Question) -> Standalone:
 
     "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
     points back, "he" becomes the person that was asked about or that the last answer named, and
-    "it" what was called by a name ("the Petrel"). A
-    bare "Why?" takes the place of the earlier question's own word, or goes before it. Of
-    a long message, only what it asks is left; see `rag.asking`.
+    "it" what was called by a name ("the Petrel"). A bare "Why?" takes the place of the earlier
+    question's own word, or goes before it. Of a long message, only what it asks is left; see
+    `rag.asking`.
     """
     earlier = [
         turn.content
@@ -147,11 +147,9 @@ def _person(earlier: Sequence[str], reply: str) -> str | None:
     comes last: whom it names beside him is another. Names of the reply are known in a question
     in small letters, too.
     """
-    short_answer, _, _ = reply.partition("\n\n")
-    if _ASKS_WHO.search(earlier[-1]) and len(short_answer) < LONGEST_NAME:
-        answered = _names(short_answer)
-        if answered:
-            return answered[0]
+    answered = _answered(reply)
+    if answered and _ASKS_WHO.search(earlier[-1]):
+        return answered[0]
     quoted = _names(reply, _PLACED)
     latest_first = reversed(earlier)
     turns = sorted(latest_first, key=lambda turn: _PERSON.search(turn) is not None)
@@ -171,8 +169,7 @@ def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
     pronoun = _THING.search(text)
     if pronoun is None or _names(text):
         return text
-    short_answer, _, _ = reply.partition("\n\n")
-    answered = _names(short_answer) if len(short_answer) < LONGEST_NAME else []
+    answered = _answered(reply)
     if answered and _ASKS_WHICH.search(earlier[-1]):
         thing = f"the {answered[0]}"
     else:
@@ -189,6 +186,12 @@ def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
             return text
         thing = called[0]
     return _THING.sub(lambda m: thing if m.group(1) else f"{thing}'s", text, count=1)
+
+
+def _answered(reply: str) -> list[str]:
+    """The names in the short answer that a reply begins with."""
+    short_answer, _, _ = reply.partition("\n\n")
+    return _names(short_answer) if len(short_answer) < LONGEST_NAME else []
 
 
 def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:

@@ -77,11 +77,12 @@ class Writer:
             model=draft.record(),
             timings_ms=first.timings_ms | {"model": took, "total": total},
         )
-        yield done
-        if not draft.shown:
-            yield replace(done, text=first.text if second is first else first.text + second.text)
-            for part in quotes:
-                yield replace(part, model=done.model, timings_ms=done.timings_ms)
+        if draft.shown:
+            yield done
+            return
+        yield replace(done, text=first.text if second is first else first.text + second.text)
+        for part in quotes:
+            yield replace(part, model=done.model, timings_ms=done.timings_ms)
 
     def judge(
         self, question: str, claim: Claim, sentences: Sequence[Sentence]

@@ -25,9 +25,7 @@ _GAPPED = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(rf"^\W*(?:and\s+)?(?:{_ADPOSITION}\s+)?{_WH}", re.IGNORECASE)
-_OF_EACH = re.compile(
-    r"\b(?P<verb>do|are|were|have)\s+$|^(?P<who>who|what)\s+(?P<be>are|were)\s+$", re.IGNORECASE
-)
+_OF_EACH = re.compile(r"\b(?P<verb>do|are|were|have)\s+$", re.IGNORECASE)
 _OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
 
 
@@ -72,9 +70,8 @@ def _of_each(clause: str) -> list[str]:
     for one, two in pairwise(names):
         verb = _OF_EACH.search(clause[: one.start])
         if verb and clause[one.end : two.start] == " and " and clause[two.end :].strip(" ?."):
-            place = verb.start("verb") if verb["verb"] else verb.start("be")
-            single = _OF_ONE[clause[place : one.start].strip().lower()]
-            head, tail = f"{clause[:place]}{single} ", clause[two.end :]
+            single = _OF_ONE[verb["verb"].lower()]
+            head, tail = f"{clause[: verb.start()]}{single} ", clause[two.end :]
             return [f"{head}{name.of(clause)}{tail}" for name in (one, two)]
     return [clause]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice, zip_longest
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
@@ -30,6 +30,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.chat_model import Usage
     from rag.generative import Writer
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,12 @@ class LookedUp:
     @property
     def sentences(self) -> list[Sentence]:
         """The sentences of all parts, best first: the best of each, then the second of each."""
-        ranked = zip_longest(*(part.evidence.sentences for part in self.parts))
-        return list(dict.fromkeys(s for rank in ranked for s in rank if s))
+        return list(dict.fromkeys(_in_turn(part.evidence.sentences for part in self.parts)))
+
+    @property
+    def documents(self) -> list[LangChainDocument]:
+        """The passages found for all parts, in the same order."""
+        return list(_in_turn(part.retrieved.documents for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,11 @@ class Steps:
             max_quotes=self.settings.max_quotes,
             timings_ms=found.timings_ms,
         )
+
+
+def _in_turn(ranked: Iterable[Sequence[Found]]) -> Iterator[Found]:
+    """The first of each, then the second of each."""
+    return (found for rank in zip_longest(*ranked) for found in rank if found is not None)
 
 
 def _to_read(documents: Sequence[LangChainDocument], most: int) -> list[LangChainDocument]:

@@ -76,9 +76,11 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(Text(answer.short_answer.quote, style="bold"))
         console.print()
     _print_quotes(answer.citations, console, style="")
+    from rag.answer import UNANSWERED
+
     for part in answer.unanswered:
-        line = f"The documents do not answer: {part}\n"
-        console.print(Text(line, style="yellow"), soft_wrap=True)
+        line = UNANSWERED.format(part)
+        console.print(Text(f"{line}\n", style="yellow"), soft_wrap=True)
     console.print(Text(f"Confidence: {_per_cent(answer)}", style="dim"))
     if answer.model:
         _print_model(answer.model, console)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.documents import is_table
 from rag.formats.table import label_spans
@@ -48,18 +48,19 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
     those around the whole of it. A mark amid the answer brings the rest of what it emphasises.
-    "At least" before it belongs to it.
-    Brackets and quotation marks are treated alike, but the answer ends before one that it merely
-    opens. Of one cell of a table the value is left, without its column's name, and of a date the
-    year where the question asks for no more. Where all of the answer would be left out, it is
-    the sentence. None where it is a pronoun, or the name of a column, and says nothing.
+    "At least" before it belongs to it. Brackets and quotation marks are treated alike, but the
+    answer ends before one that it merely opens. Of one cell of a table the value is left, without
+    its column's name, and of a date the year where the question asks for no more. Where all of
+    the answer would be left out, it is the sentence. None where it is a pronoun, or the name of a
+    column, and says nothing.
     """
     text, by = passage.text, passage.start
     within, span = sentence.shifted(-by), answer.shifted(-by)
     first = within.start + marker_length(text[: within.start], within.of(text))
     span = Span(max(span.start, first), span.end)
-    if is_row(passage.source, within.of(text)):
-        span = _value(within.of(text), span.shifted(-within.start)).shifted(within.start)
+    columns = label_spans(within.of(text)) if is_row(passage.source, within.of(text)) else []
+    if columns:
+        span = _value(within.of(text), columns, span.shifted(-within.start)).shifted(within.start)
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
             kept = _JOINING.sub("", text[span.start : opening.start])
@@ -76,16 +77,15 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
         span = Span(*years[0].span()).shifted(span.start)
     if span.start == span.end:
         span = Span(first, within.end)
-    of_columns = label_spans(within.of(text)) if is_row(passage.source, within.of(text)) else []
     named = span.shifted(-within.start)
-    if any(name.start <= named.start and named.end <= name.end for name in of_columns):
+    if any(name.start <= named.start and named.end <= name.end for name in columns):
         return None
     return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
 
 
-def _value(row: str, span: Span) -> Span:
+def _value(row: str, columns: Sequence[Span], span: Span) -> Span:
     """``span`` without the name of the column that it begins with or runs into."""
-    touched = [n for n in label_spans(row) if n.start < span.end and span.start < n.end]
+    touched = [n for n in columns if n.start < span.end and span.start < n.end]
     if len(touched) != 1:
         return span
     (name,) = touched

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from rag.answer import UNANSWERED
 from ui.render import CHANCE, percent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
@@ -51,7 +52,7 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         yield f"[{quote['n']}] {place}"
     for part in () if answer["refused"] else answer.get("parts", ()):
         if not part["answered"]:
-            yield f"The documents do not answer: {_line(part['question'])}"
+            yield UNANSWERED.format(_line(part["question"]))
     if exchange["note"]:
         return
     if not answer["refused"]:

@@ -11,7 +11,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer import CLOSEST, REFUSAL
+from rag.answer import CLOSEST, REFUSAL, UNANSWERED
 from ui.claims import claims, left_out
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _answer(answer: Answer) -> str:
 
 
 def _unanswered(part: str) -> str:
-    return f'<p class="cv-note" dir="auto">The documents do not answer: {escaped(part)}</p>'
+    return f'<p class="cv-note" dir="auto">{UNANSWERED.format(escaped(part))}</p>'
 
 
 def _noted(answer: Answer) -> str:

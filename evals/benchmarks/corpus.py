@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +82,7 @@ class Corpus:
         found = witness.seen
         evidence = replace(found.parts[0].evidence, sentences=tuple(found.sentences))
         sources = [sentence.passage.source for sentence in evidence.sentences]
-        ranked = zip_longest(*(part.retrieved.documents for part in found.parts))
-        sources += [d.metadata["source"] for rank in ranked for d in rank if d]
+        sources += [document.metadata["source"] for document in found.documents]
         return Reply(answer, evidence, tuple(dict.fromkeys(sources)), latency_ms)
 
     def search(self, question: str) -> tuple[str, ...]:
