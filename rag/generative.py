@@ -16,7 +16,7 @@ from rag.entailment import Entails
 from rag.errors import ModelError, ModelReplyError
 from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
-from rag.passages import is_heading
+from rag.layout import is_heading
 from rag.quotes import Read, cite_joined
 from rag.reader import Reader
 from rag.sentences import Span

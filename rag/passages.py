@@ -9,25 +9,24 @@ from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from rag import layout
 from rag.documents import Document
-from rag.sentences import Span, sentence_spans, trimmed
+from rag.layout import (
+    ENTRY,
+    MARKED_HEADING,
+    NUMBERED,
+    is_caption,
+    is_column_names,
+    is_heading,
+)
+from rag.sentences import Span, trimmed
 
-SPLITTER_VERSION = 3
+SPLITTER_VERSION = 4
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600
 """Characters; what is longer (a table, a text without full stops) is cut between words."""
 
-
-_CAPTION = re.compile(
-    r"(?:image|photo|picture|figure|fig\.|table|source)s?(?: ?(?:caption|credit|source)\w*)?"
-    r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
-    re.IGNORECASE,
-)
-_ENTRY = re.compile(r"^\s*(?:[-*+•–]|\d+[.)])\s|:\s*\S")
-"""An entry of a list, or a name with its value."""
-_MARKED_HEADING = re.compile(r"(?:#{1,6} [^\n]+|\*\*[^*\n]+\*\*:?)[ \t]*\r?\n\s*")
-"""A heading in Markdown, or a line of bold text that serves as one."""
 _HEADING = re.compile(r"\s*(?:#+ *)?(?:[\d.]+ )?[^\W\d_]")
 """How a heading begins, unlike an entry of a list."""
 
@@ -68,10 +67,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     """
     text = document.text
     sentences = [
-        piece
-        for sentence in sentence_spans(text)
-        for part in _below_headings(text, sentence)
-        for piece in _cut(text, part, passage_chars)
+        piece for part in layout.sentences(text) for piece in _cut(text, part, passage_chars)
     ]
     starts = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
     tiles = [Span(a, b) for a, b in pairwise(starts)] if sentences else []
@@ -104,15 +100,6 @@ def _is_heading_line(text: str, tile: Span) -> bool:
         and _HEADING.match(line) is not None
         and sum(c.isdigit() for c in line) < sum(c.isalpha() for c in line) / 2
     )
-
-
-def _below_headings(text: str, sentence: Span) -> Iterator[Span]:
-    """The sentence, without the headings that it opens with, which come first."""
-    start = sentence.start
-    while heading := _MARKED_HEADING.match(text, start, sentence.end):
-        yield trimmed(text, Span(*heading.span()))
-        start = heading.end()
-    yield Span(start, sentence.end)
 
 
 def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
@@ -173,26 +160,22 @@ def _paragraphs(text: str, tiles: list[Span]) -> Iterator[range]:
             first = i + 1
 
 
-def is_heading(sentence: str) -> bool:
-    """Whether a sentence looks like a title: short, and without a mark at its end."""
-    words = sentence.strip()
-    return len(words) <= 80 and not words.endswith(tuple(".!?:;,。！？：”\"'’)"))
-
-
 def is_title(passage: Passage, number: int) -> bool:
     """Whether a sentence of a passage, counted from 0, only says what is below it.
 
-    A short line without a mark at its end is no title where it is an entry of a list ("- Cars:
-    24"), or where another such line, or nothing, follows it.
+    The names of a table's columns are one. A short line without a mark at its end is none where
+    it is an entry of a list ("- Cars: 24"), or where another such line or entry, or nothing,
+    follows it.
     """
     text = passage.quote(passage.sentences[number])
-    if _MARKED_HEADING.match(text + "\n"):
+    if MARKED_HEADING.match(text + "\n") or is_column_names(text):
         return True
-    following = passage.sentences[number + 1 : number + 2]
+    following = [passage.quote(span) for span in passage.sentences[number + 1 : number + 2]]
+    is_section = NUMBERED.match(text) and not any(ENTRY.search(other) for other in following)
     return (
         is_heading(text)
-        and _ENTRY.search(text) is None
-        and any(not is_heading(passage.quote(span)) for span in following)
+        and (is_section or ENTRY.search(text) is None)
+        and any(not is_heading(other) for other in following)
     )
 
 
@@ -202,11 +185,6 @@ def title(passage: Passage) -> str:
     tile = Span(passage.start, passage.sentences[1].start if passage.sentences[1:] else passage.end)
     is_title = passage.start == 0 and _is_heading_line(passage.text, tile)
     return passage.quote(first).lstrip("# ") if is_title else ""
-
-
-def is_caption(sentence: str) -> bool:
-    """Whether a sentence stands below a picture or a table."""
-    return _CAPTION.match(sentence) is not None
 
 
 def sentences_text(sentences: Iterable[Span]) -> str:

@@ -10,8 +10,9 @@ from rag.answer_type import wants_several, wants_statement
 from rag.citation import Citation, cite
 from rag.documents import Document
 from rag.evidence import Sentence
+from rag.layout import is_heading
 from rag.mentions import Kind, mentions, missing_share
-from rag.passages import Passage, is_heading
+from rag.passages import Passage
 from rag.sentences import Span
 from rag.trimming import marker_length
 

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.evidence import Sentence
-from rag.passages import Passage, is_caption, is_heading
+from rag.layout import is_caption, is_heading
+from rag.passages import Passage
 from rag.trimming import is_row
 from rag.words import terms, words
 

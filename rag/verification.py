@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.facts import Sort, missing
+from rag.layout import is_heading
 from rag.mentions import Kind, mentions, opens_with_pronoun
-from rag.passages import Passage, is_heading
+from rag.passages import Passage
 from rag.reader import Reader
 from rag.sentences import Span
 from rag.words import STOP_WORDS, stem, terms

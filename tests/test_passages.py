@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Assistant
 from rag.documents import Document
-from rag.passages import sentences_from_text, sentences_text, split
+from rag.passages import is_title, sentences_from_text, sentences_text, split
 from rag.sentences import Span, sentence_spans
 
 ANY = st.text(max_size=2500) | st.text(
@@ -128,3 +129,48 @@ def test_a_heading_right_above_its_text_is_no_part_of_the_sentence() -> None:
         "**Hours**",
         "We open at nine.",
     ]
+
+
+def sentences(text: str) -> list[str]:
+    (passage,) = split(Document("a.md", text, "0"), 2000)
+    return [passage.quote(span) for span in passage.sentences]
+
+
+def test_a_row_of_a_table_is_a_sentence() -> None:
+    text = (
+        "Set it here:\n\n| name | default |\n|---|:--:|\n| port | 8714 |\n| size | 5. Use 6. |\n"
+        "Restart it then."
+    )
+    assert sentences(text) == [
+        "Set it here:",
+        "| name | default |\n|---|:--:|",
+        "| port | 8714 |",
+        "| size | 5. Use 6. |",
+        "Restart it then.",
+    ]
+    (passage,) = split(Document("a.md", text, "0"), 2000)
+    assert [n for n in range(5) if is_title(passage, n)] == [1]
+
+
+def test_a_heading_without_a_mark_is_no_part_of_the_sentence() -> None:
+    minutes = "It rained all day long.\n\n{}\nThe average wait fell to 6 minutes in May."
+    assert sentences(minutes.format("2. Waiting times"))[1:] == [
+        "2. Waiting times",
+        "The average wait fell to 6 minutes in May.",
+    ]
+    assert sentences(minutes.format("Waiting times"))[1] == "Waiting times"
+    (passage,) = split(Document("a.txt", minutes.format("2. Waiting times"), "0"), 2000)
+    assert is_title(passage, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All the ships of the company\nBrest and Lorient were sunk in May.",
+        "A line of a text that is broken where it is full, near\nWashington, is no heading.",
+        "Shall I compare thee to a day\nThou art more lovely and more kind than it.",
+        "What came of it\nwas that nobody ever spoke of the matter to us.",
+    ],
+)
+def test_a_line_of_running_text_is_no_heading(text: str) -> None:
+    assert sentences(text) == [text]

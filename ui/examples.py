@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from rag.embeddings import default_model_path
 from rag.index import passage_of
+from rag.layout import is_heading
 from rag.mentions import opens_with_pronoun
 from rag.minilm import vocabulary
-from rag.passages import is_heading
 
 if TYPE_CHECKING:
     from rag.chain import Assistant

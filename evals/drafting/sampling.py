@@ -12,8 +12,9 @@ from evals.cases import Case, Gold
 from evals.drafting.clauses import Vocabulary
 from evals.drafting.questions import Asked, questions_from
 from rag.documents import Document
+from rag.layout import is_caption
 from rag.mentions import mentions
-from rag.passages import LONGEST_SENTENCE, is_caption
+from rag.passages import LONGEST_SENTENCE
 from rag.sentences import Span, sentence_spans, trimmed
 from rag.trimming import is_row, marker_length
 from rag.words import terms
