@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.asking import asking, leans
 from rag.mentions import Kind, mentions
-from rag.parts import parts_of
+from rag.parts import ADPOSITION, parts_of
 from rag.question import Question, Turn
 from rag.requests import request_of
 from rag.words import terms
@@ -23,6 +23,7 @@ _WHEREFORE = (
     r"(?:(?:what|which|how (?:many|much|long|often|far|old)|since when|how come|who|whom|whose|when"
     r"|where|why|how)\b)"
 )
+_PHRASE = re.compile(rf"({ADPOSITION})\s+\S", re.IGNORECASE)
 _BARE = re.compile(
     rf"^\W*(?:and|but|so|then|ok|okay)?\W*({_WHEREFORE})(?: (?:exactly|so|then))?\W*$", re.I
 )
@@ -106,11 +107,21 @@ def _with_other_name(earlier: str, text: str) -> str | None:
     wanted = continues.group(1)
     kinds = {kind for _, kind in mentions(wanted)}
     if not kinds:
-        return None
+        return _with_other_phrase(earlier, wanted)
     for span, kind in mentions(earlier):
         if kind in kinds:
             return earlier[: span.start] + wanted + earlier[span.end :]
     return None
+
+
+def _with_other_phrase(earlier: str, wanted: str) -> str | None:
+    """The earlier question with "on staff" replaced, where ``wanted`` is "on premises"."""
+    by = _PHRASE.match(wanted)
+    if by is None:
+        return None
+    same = re.compile(rf"\b{by.group(1)}\s.+?(?=\s+{ADPOSITION}\s|\W*$)", re.IGNORECASE)
+    *_, last = [None, *same.finditer(earlier)]
+    return last and earlier[: last.start()] + wanted + earlier[last.end() :]
 
 
 def _after_bare(earlier: str, text: str) -> str:

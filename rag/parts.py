@@ -16,15 +16,15 @@ NUMBER_OF_PART = re.compile(r"#(\d+)")
 """Stands for the answer of an earlier part, the first of them being "#1"."""
 
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)\b"
-_ADPOSITION = r"(?:in|on|at|to|from|since|for|with|by|of|during|after|before)"
+ADPOSITION = r"(?:in|on|at|to|from|since|for|with|by|of|during|after|before)"
 _AND = re.compile(
-    rf",?\s+and\s+(?:also\s+)?(?=(?:{_ADPOSITION}\s+)?{_WH}(?!\s+else\b))", re.IGNORECASE
+    rf",?\s+and\s+(?:also\s+)?(?=(?:{ADPOSITION}\s+)?{_WH}(?!\s+else\b))", re.IGNORECASE
 )
 _GAPPED = re.compile(
-    rf"^(?P<asks>(?:{_ADPOSITION}\s+)?{_WH})\s+(?P<last>(?P<by>{_ADPOSITION})\s+[^?]+?)\W*$",
+    rf"^(?P<asks>(?:{ADPOSITION}\s+)?{_WH})\s+(?P<last>(?P<by>{ADPOSITION})\s+[^?]+?)\W*$",
     re.IGNORECASE,
 )
-_OPENING = re.compile(rf"^\W*(?:and\s+)?(?:{_ADPOSITION}\s+)?{_WH}", re.IGNORECASE)
+_OPENING = re.compile(rf"^\W*(?:and\s+)?(?:{ADPOSITION}\s+)?{_WH}", re.IGNORECASE)
 _OF_EACH = re.compile(r"\b(?P<verb>do|are|were|have)\s+$", re.IGNORECASE)
 _OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
 

@@ -26,6 +26,9 @@ def test_a_question_that_stands_alone_is_left_alone() -> None:
     [
         ("And Chen Cheng?", "What is Xia Ming's profession?", "What is Chen Cheng's profession?"),
         ("What about 2019?", "How many ships sank in 2018?", "How many ships sank in 2019?"),
+        ("and on rent?", "What did it spend on staff in May?", "What did it spend on rent in May?"),
+        ("What about for dogs?", "Is there a fee for cats?", "Is there a fee for dogs?"),
+        ("and in the attic?", "Who sleeps on the roof?", "and in the attic?"),
     ],
 )
 def test_and_x_replaces_the_earlier_name(text: str, earlier: str, made: str) -> None:
