@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from rag.documents import is_table
 from rag.formats.table import label_spans
+from rag.layout import cells, is_table_row
 from rag.mentions import PRONOUNS
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
+from rag.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 _MARKER = re.compile(_ITEM)
@@ -24,8 +26,20 @@ _JOINING = re.compile(r"(?:[\s,;:]+(?:and|as|but|in|of|or|since|that|the|with)?)
 _BOUND = re.compile(
     r"\b(?:at (?:least|most)|(?:no |not )?(?:more|less|fewer) than|up to)\s+$", re.IGNORECASE
 )
-_WHICH_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b[12]\d{3}\b")
+_THAN = re.compile(r" than [^,;.:()]*[^\s,;.:()]")
+_COMPARED = re.compile(r"\b(?:more|less|fewer|later|earlier|longer|higher|lower)$", re.IGNORECASE)
+_OWN = re.compile(r"['’] [\w-]+")
+_PERIOD = re.compile(r"\b(?:minutes|hours|days|weeks|months|years)$", re.IGNORECASE)
+_NARROWER = (
+    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\b[12]\d{3}\b")),
+    (re.compile(r"\b(?:tele)?phone\b|\bfax\b", re.I), re.compile(r"[+(]?\d[\d ()/-]{4,}\d")),
+    (re.compile(r"\be-?mail\b", re.I), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+)
+"""What a question asks for, and what that looks like inside an answer."""
+_AMOUNT = re.compile(
+    r"(?P<amount>[$€£]?\d[\d.,]*(?: ?%| (?P<unit>[a-z]+))?) (?:at|by|for|from|in|of|on|to) "
+    r"(?P<what>(?:the )?[\w’'-]+(?: [\w’'-]+)?)"
+)
 
 
 def marker_length(before: str, text: str) -> int:
@@ -39,8 +53,8 @@ def marker_length(before: str, text: str) -> int:
 
 
 def is_row(source: str, sentence: str) -> bool:
-    """Whether a sentence is a row of a table, as `rag.formats.table` writes them."""
-    return is_table(source) or len(label_spans(sentence)) > 1
+    """Whether a sentence is a row of a table, in Markdown or as `rag.formats.table` writes them."""
+    return is_table(source) or is_table_row(sentence) or len(label_spans(sentence)) > 1
 
 
 def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span | None:
@@ -48,11 +62,13 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
     those around the whole of it. A mark amid the answer brings the rest of what it emphasises.
-    "At least" before it belongs to it. Brackets and quotation marks are treated alike, but the
-    answer ends before one that it merely opens. Of one cell of a table the value is left, without
-    its column's name, and of a date the year where the question asks for no more. Where all of
-    the answer would be left out, it is the sentence. None where it is a pronoun, or the name of a
-    column, and says nothing.
+    "At least" before it belongs to it, and so does "than ..." behind it. Brackets and quotation
+    marks are treated alike, but the answer ends before one that it merely opens; of code it is
+    all. Of one cell of a table the value is left, without its column's name, and of a date the
+    year where the question asks for no more. Where the sentence says an amount of each of
+    several things, it is that of the one that was asked about. Where all of the answer would be
+    left out, it is the sentence. None where it is a pronoun, or the name of a column, and says
+    nothing.
     """
     text, by = passage.text, passage.start
     within, span = sentence.shifted(-by), answer.shifted(-by)
@@ -61,26 +77,69 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     columns = label_spans(within.of(text)) if is_row(passage.source, within.of(text)) else []
     if columns:
         span = _value(within.of(text), columns, span.shifted(-within.start)).shifted(within.start)
+    span = _one_cell(question, text, within, span)
+    span = _amount_asked_for(question, text, within, span)
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
             kept = _JOINING.sub("", text[span.start : opening.start])
             span = Span(span.start, span.start + len(kept))
         span = _balanced(span, opening, closing, within)
     for opening, closing in _emphasis(text):
+        if opening.of(text) == "`" and opening.end <= span.start and span.end <= closing.start:
+            span = Span(opening.end, closing.start)
         span = _balanced(span, opening, closing, within)
-    span = trimmed(text, span)
-    bound = _BOUND.search(text, within.start, span.start)
-    if bound and bound.end() == span.start:
-        span = Span(bound.start(), span.end)
-    years = list(_YEAR.finditer(span.of(text))) if _WHICH_YEAR.search(question) else []
-    if len(years) == 1:
-        span = Span(*years[0].span()).shifted(span.start)
+    span = _narrowed(question, text, _bounded(text, within, trimmed(text, span)))
     if span.start == span.end:
         span = Span(first, within.end)
     named = span.shifted(-within.start)
     if any(name.start <= named.start and named.end <= name.end for name in columns):
         return None
     return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
+
+
+def _bounded(text: str, within: Span, span: Span) -> Span:
+    """``span`` with the "at least" before it, and the "than ..." or "' notice" behind it."""
+    start, end = span
+    bound = _BOUND.search(text, within.start, start)
+    if bound and bound.end() == start:
+        start = bound.start()
+    for last_word, more in ((_COMPARED, _THAN), (_PERIOD, _OWN)):
+        following = more.match(text, end, within.end)
+        if following and last_word.search(text, start, end):
+            end = following.end()
+    return Span(start, end)
+
+
+def _narrowed(question: str, text: str, span: Span) -> Span:
+    """The year, the telephone number or the like in ``span``, where the question asks for it."""
+    for asks, looks in _NARROWER:
+        found = list(looks.finditer(span.of(text))) if asks.search(question) else []
+        if len(found) == 1:
+            return Span(*found[0].span()).shifted(span.start)
+    return span
+
+
+def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
+    """Of a row in Markdown, the cell in which ``span`` begins, or the next if that was asked."""
+    asked = set(terms(question))
+    touched = [
+        Span(max(cell.start, span.start), min(cell.end, span.end))
+        for cell in (c.shifted(within.start) for c in cells(within.of(text)))
+        if cell.start < span.end and span.start < cell.end
+    ]
+    new = [cell for cell in touched if not set(terms(cell.of(text))) <= asked]
+    return next(iter([*new, *touched, span]))
+
+
+def _amount_asked_for(question: str, text: str, within: Span, span: Span) -> Span:
+    """Of "5 in May and 7 in June", the amount whose "in ..." stands in the question."""
+    asked = set(terms(question))
+    amounts = list(_AMOUNT.finditer(text, *within))
+    given = [a for a in amounts if a.start("amount") < span.end and span.start < a.end("amount")]
+    named = [a for a in amounts if asked & set(terms(a["what"]))]
+    if len(given) != 1 or len(named) != 1 or named == given or given[0]["unit"] != named[0]["unit"]:
+        return span
+    return Span(*named[0].span("amount"))
 
 
 def _value(row: str, columns: Sequence[Span], span: Span) -> Span:

@@ -243,6 +243,50 @@ def test_a_bound_belongs_to_its_number() -> None:
     assert shown("minutes", text=run) == "minutes"
 
 
+def test_what_it_is_compared_to_belongs_to_an_amount() -> None:
+    raised = "Rent is raised by no more than the price index, with two months' notice."
+    assert shown("no more", text=raised) == "no more than the price index"
+    assert shown("two months", text=raised) == "two months' notice"
+
+
+def test_code_is_shown_whole() -> None:
+    run = "The command `tidepool run` starts the workers, and **Mara Lee** wrote it."
+    assert shown("tidepool", text=run) == "tidepool run"
+    assert shown("Mara", text=run) == "Mara"
+
+
+def test_a_short_answer_is_one_cell_of_a_row() -> None:
+    rows = "| setting | default |\n|---|---|\n| retention | 30 | days that jobs are kept |\n"
+    assert shown("30 | days", text=rows) == "30"
+    assert shown("retention | 30", text=rows, question="What is the retention?") == "30"
+    assert shown("days that", text=rows) == "days that"
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "left"),
+    [
+        ("How long was the wait in January?", "6 minutes", "11 minutes"),
+        ("How long was the wait in May?", "6 minutes", "6 minutes"),
+        ("How long was the wait in June?", "6 minutes", "6 minutes"),
+        ("How long was the wait?", "11 minutes", "11 minutes"),
+        ("How many calls in January?", "90 calls", "90 calls"),
+    ],
+)
+def test_an_amount_is_that_of_what_was_asked_about(question: str, found: str, left: str) -> None:
+    text = "It fell from 11 minutes in January to 6 minutes in May, after 90 calls to the office."
+    assert shown(found, text=text, question=question) == left
+
+
+def test_a_number_or_address_is_the_answer_where_it_is_asked_for() -> None:
+    called = "Call Ilse Vogt, on 0555 0147, or write to ilse@example.org at any time."
+    assert shown("Ilse Vogt, on 0555 0147", text=called, question="Her phone number?") == (
+        "0555 0147"
+    )
+    assert shown("ilse@example.org at any", text=called, question="Her e-mail address?") == (
+        "ilse@example.org"
+    )
+
+
 def test_no_words_of_a_document_are_a_yes_or_no(make_assistant: Callable[..., Assistant]) -> None:
     assistant = make_assistant({"dogs.txt": "Dogs are allowed on board, on a lead."})
     assistant.sync()
