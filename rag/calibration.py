@@ -20,7 +20,8 @@ class Calibration:
     The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
     score adds, what the share of the question's terms in the sentence and in its passage adds,
     what the share of its names and numbers that are missing there takes away, and how far below
-    the best sentence another one is still quoted.
+    the best sentence another one is still quoted. ``field_margin`` is what the reader's score is
+    at the least where the form of a table or a list tells the answer (see `rag.records`).
     """
 
     intercept: float
@@ -32,6 +33,7 @@ class Calibration:
     passage_coverage_weight: float
     missing_weight: float
     quote_within: float
+    field_margin: float
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """The probability (0 to 1) that the answer with these signals is right."""

@@ -13,6 +13,7 @@ from rag.index import passage_of
 from rag.mentions import missing_share, opens_with_pronoun
 from rag.passages import Passage, is_title
 from rag.reader import Reader
+from rag.records import asked_field
 from rag.sentences import Span
 from rag.trimming import short_answer
 from rag.words import terms
@@ -82,24 +83,44 @@ def find_evidence(
             passage.text
         )
         for reading in read:
-            text = passage.quote(reading.span)
-            if is_title(passage, passage.sentences.index(reading.span)):
+            text, number = passage.quote(reading.span), passage.sentences.index(reading.span)
+            if is_title(passage, number):
                 continue
+            field = asked_field(question, passage, number)
+            margin = max(reading.score, fitted.field_margin) if field else reading.score
             score = (
-                reading.score
+                margin
                 + of_passage
                 + fitted.coverage_weight * shared(text)
                 - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
             )
-            answer = reading.answer and short_answer(
-                question, passage, reading.span, reading.answer
-            )
-            sentences.append(Sentence(passage, reading.span, score, reading.score, found, answer))
+            answer = field or reading.answer
+            answer = answer and short_answer(question, passage, reading.span, answer)
+            sentences.append(Sentence(passage, reading.span, score, margin, found, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})
-    best, *others = ranked
-    signals = {
+    signals = signals_of(question, ranked[0], ranked[1:], likeness)
+    return Evidence(ranked, fitted.probability(signals), signals)
+
+
+def signals_of(
+    question: str, best: Sentence, others: Sequence[Sentence], likeness: Likeness
+) -> dict[str, float]:
+    """What the confidence in a sentence is made of (see `rag.calibration`), by its name.
+
+    ``others`` are the sentences that follow it in the ranking.
+    """
+    near = led_in(best.passage, best.span)
+    against = contradicted(
+        question,
+        best.text,
+        near,
+        _lead(best.passage, best.span),
+        (best.answer and best.passage.quote(best.answer)) or "",
+        _from_answer(best),
+    )
+    return {
         "margin": best.margin,
         "retrieval": best.retrieval,
         "gap": best.score - (others[0].score if others else 0.0),
@@ -107,19 +128,9 @@ def find_evidence(
         "coverage": coverage(question, best.text),
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
-        "missing_near": missing_share(question, near := led_in(best.passage, best.span)),
-        "contradicted": float(
-            contradicted(
-                question,
-                best.text,
-                near,
-                _lead(best.passage, best.span),
-                (best.answer and best.passage.quote(best.answer)) or "",
-                _from_answer(best),
-            )
-        ),
+        "missing_near": missing_share(question, near),
+        "contradicted": float(against),
     }
-    return Evidence(ranked, fitted.probability(signals), signals)
 
 
 def _from_answer(sentence: Sentence) -> str:

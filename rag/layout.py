@@ -31,6 +31,9 @@ _LINE_AND_BELOW = re.compile(
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n$")
 _RULE = r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$"
 _ROW = re.compile(rf"^[ \t]*\|[^\n]*\|[ \t\r]*$(?:\n{_RULE})?", re.MULTILINE)
+_FIELD = r"[ \t]*(?:[-*+•–][ \t]+)?[^\W\d_][^\n:|.!?;,]{0,40}:[ \t]+\S[^\n]*"
+_FIELDS = re.compile(rf"(?:^{_FIELD}$\n?){{2,}}", re.MULTILINE)
+_ONE_FIELD = re.compile(_FIELD)
 _UNDER_RULE = re.compile(rf"\n{_RULE}", re.MULTILINE)
 
 
@@ -59,6 +62,11 @@ def is_column_names(sentence: str) -> bool:
     return sentence.startswith("|") and _UNDER_RULE.search(sentence) is not None
 
 
+def is_field(sentence: str) -> bool:
+    """Whether a sentence is a line that gives something a value: "- Phone: 0555 0147"."""
+    return _ONE_FIELD.fullmatch(sentence) is not None
+
+
 def cells(row: str) -> list[Span]:
     """Where the cells of a row of a table in Markdown stand in it; empty for any other text."""
     if not is_table_row(row):
@@ -67,13 +75,26 @@ def cells(row: str) -> list[Span]:
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences of ``text`` in order; headings and the rows of tables stand alone."""
+    """The sentences of ``text`` in order.
+
+    Headings, rows of tables, and lines of a list of names with their values stand alone.
+    """
     start = 0
-    for row in _ROW.finditer(text):
-        yield from _sentences_between(text, Span(start, row.start()))
-        yield trimmed(text, Span(*row.span()))
-        start = row.end()
+    for line in sorted([*_rows(text), *_lines_with_values(text)]):
+        yield from _sentences_between(text, Span(start, line.start))
+        yield line
+        start = line.end
     yield from _sentences_between(text, Span(start, len(text)))
+
+
+def _rows(text: str) -> Iterator[Span]:
+    return (trimmed(text, Span(*row.span())) for row in _ROW.finditer(text))
+
+
+def _lines_with_values(text: str) -> Iterator[Span]:
+    for run in _FIELDS.finditer(text):
+        for line in _ONE_FIELD.finditer(text, *run.span()):
+            yield trimmed(text, Span(*line.span()))
 
 
 def _sentences_between(text: str, part: Span) -> Iterator[Span]:

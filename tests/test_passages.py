@@ -152,6 +152,13 @@ def test_a_row_of_a_table_is_a_sentence() -> None:
     assert [n for n in range(5) if is_title(passage, n)] == [1]
 
 
+def test_a_line_with_a_value_is_a_sentence() -> None:
+    lines = "Address: Kajgatan 4, Umeå\n- Phone: 555 01. Ask for Eva.\nOpen: 8 to 16"
+    assert sentences(f"Write to us.\n{lines}\n") == ["Write to us.", *lines.split("\n")]
+    for running in ("They came: nobody\nknew why they did.", "One line: alone\nin a text."):
+        assert sentences(running) == [running]
+
+
 def test_a_heading_without_a_mark_is_no_part_of_the_sentence() -> None:
     minutes = "It rained all day long.\n\n{}\nThe average wait fell to 6 minutes in May."
     assert sentences(minutes.format("2. Waiting times"))[1:] == [

@@ -1,0 +1,110 @@
+"""Rows of tables, and lines such as "Phone: 0555 0147": what they say of what, by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from rag.formats.table import label_spans
+from rag.layout import cells, is_column_names, is_field, is_table_row
+from rag.passages import Passage
+from rag.sentences import Span, trimmed
+from rag.trimming import is_row
+from rag.words import STOP_WORDS, words
+
+_ALIKE = 5
+"""How many letters two words share at their beginning, as "supplier" and "supplies" do."""
+_SENTENCE_ENDS = (".", "!", "?")
+"""How a line such as "Anna: I saw it." ends, which is somebody's speech and no value."""
+_ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|long|old|big|far|often)\b", re.IGNORECASE)
+_ASKS_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day))\b", re.IGNORECASE)
+_SMALL = re.compile(r"\d{1,3}")
+_ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A value with what it is called; both are spans of the sentence or of the column's name."""
+
+    name: str
+    value: Span
+
+
+def asked_field(question: str, passage: Passage, number: int) -> Span | None:
+    """The value in a sentence of a passage, counted from 0, that the question asks for by name.
+
+    In "Kitchen: 31" it is that of a name which stands in the question. In a row of a table,
+    another cell must stand in the question, and the name of the value's column with it. None
+    where there is no such value, where there are several, or where it is of another kind than
+    the question wants. The span is one of the document's text.
+    """
+    span = passage.sentences[number]
+    sentence = passage.quote(span)
+    fields = list(_fields(passage, number))
+    asked = _terms(question)
+    if len(fields) == 1:
+        found = [field for field in fields if _stands_in(_terms(field.name), asked)]
+    else:
+        known = [f for f in fields if _stands_in(_terms(f.value.of(sentence)), asked)]
+        others = [f for f in fields if f not in known] if known else []
+        found = [f for f in others if any(_alike(n, a) for n in _terms(f.name) for a in asked)]
+    if len(found) != 1 or not _fits(question, found[0].value.of(sentence)):
+        return None
+    return found[0].value.shifted(span.start)
+
+
+def _fields(passage: Passage, number: int) -> Iterator[Field]:
+    sentence = passage.quote(passage.sentences[number])
+    if row := cells(sentence):
+        names = _column_names(passage, number)
+        for name, cell in zip(cells(names), row, strict=False):
+            yield Field(name.of(names), cell)
+    elif is_row(passage.source, sentence):
+        labels = label_spans(sentence)
+        ends = [*(label.start for label in labels[1:]), len(sentence)]
+        for label, end in zip(labels, ends, strict=True):
+            value = sentence[label.end : end].rstrip("; .")
+            yield Field(label.of(sentence), Span(label.end, label.end + len(value)))
+    elif is_field(sentence) and not sentence.endswith(_SENTENCE_ENDS):
+        colon = sentence.index(":")
+        yield Field(sentence[:colon], trimmed(sentence, Span(colon + 1, len(sentence))))
+
+
+def _column_names(passage: Passage, number: int) -> str:
+    """The row with the names of the columns above a row in Markdown; empty without one."""
+    for span in passage.sentences[number - 1 :: -1] if number else ():
+        text = passage.quote(span)
+        if is_column_names(text):
+            return text.partition("\n")[0].rstrip()
+        if not is_table_row(text):
+            break
+    return ""
+
+
+def _terms(text: str) -> frozenset[str]:
+    kept = [word for word in words(text) if word not in STOP_WORDS]
+    return frozenset(word for word in kept if len(word) > 1 and not word.isdigit())
+
+
+def _stands_in(terms: frozenset[str], asked: frozenset[str]) -> bool:
+    return bool(terms) and all(any(_alike(term, other) for other in asked) for term in terms)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are the same but for an ending: "lantern" and "lanterns"."""
+    pairs = zip(one, other, strict=False)
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    shorter, longer = sorted((len(one), len(other)))
+    is_plural = same == shorter > 2 and longer - shorter <= 2
+    return one == other or is_plural or (same >= _ALIKE and shorter - same <= 2)
+
+
+def _fits(question: str, value: str) -> bool:
+    has_digit = any(character.isdigit() for character in value)
+    if _ASKS_AMOUNT.search(question):
+        return has_digit
+    if _ASKS_WHEN.search(question):
+        return not _SMALL.fullmatch(value)
+    return not (_ASKS_WHO.search(question) and has_digit)

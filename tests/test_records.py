@@ -1,0 +1,100 @@
+"""Rows of tables and lists of values: what they say of what is told by their form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rag import Assistant
+from rag.documents import Document
+from rag.formats.table import csv_text
+from rag.passages import split
+from rag.records import asked_field
+
+COMPANY = """# Norrland Ferries
+
+The company runs four ships and has 143 employees.
+
+- Engineers: 27
+- Deck crew: 58
+- Kitchen: 31
+
+Address: Kajgatan 4
+Phone: +46 90 555 01 20
+Opening hours: Monday to Friday, 8 to 16
+Chief executive: Karin Ståhl
+
+| Ship | Built | Passengers | Captain |
+|---|---|---|---|
+| Aurora | 1998 | 800 | Per Lund |
+| Botnia | 2009 | 1,200 | Eva Sjö |
+| Stella | 2021 | 450 | Ali Demir |
+"""
+PRICES = b"Product,Price,Stock,Supplier\nLantern,24.50,12,Beck\nRope 10 m,8.90,140,Marlow\n"
+
+
+def asked(question: str, source: str, text: str) -> list[str]:
+    """The values in a text that a question asks for by name."""
+    passages = split(Document(source, text, "0"), 2000)
+    found = [(p, asked_field(question, p, n)) for p in passages for n in range(len(p.sentences))]
+    values = [span.of(text) for _, span in found if span]
+    assert values == [p.quote(span) for p, span in found if span]
+    return values
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How many engineers are there?", ["27"]),
+        ("How many people work in the kitchen?", ["31"]),
+        ("What is the phone number?", ["+46 90 555 01 20"]),
+        ("Who is the chief executive?", ["Karin Ståhl"]),
+        ("What are the opening hours?", ["Monday to Friday, 8 to 16"]),
+        ("When was the Aurora built?", ["1998"]),
+        ("How many passengers does the Botnia take?", ["1,200"]),
+        ("Who is the captain of the Stella?", ["Ali Demir"]),
+        ("Which ship does Eva Sjö captain?", ["Botnia"]),
+        ("Who is the captain of the Vega?", []),
+        ("Who works in the kitchen?", []),
+        ("When does the kitchen open?", []),
+        ("How many passengers are there?", []),
+        ("Tell me about the Aurora.", []),
+        ("", []),
+    ],
+)
+def test_a_value_is_found_by_its_name(question: str, values: list[str]) -> None:
+    assert asked(question, "company.md", COMPANY) == values
+
+
+def test_what_somebody_says_is_no_value() -> None:
+    play = "Anna: I saw the ship.\nBen: Where was it?\nAnna: In the bay.\n"
+    assert asked("What did Anna see?", "play.txt", play) == []
+
+
+def test_a_value_of_a_csv_file_is_found_by_its_column() -> None:
+    prices = csv_text(PRICES, "prices.csv")
+    assert asked("What is the price of a lantern?", "prices.csv", prices) == ["24.50"]
+    assert asked("How many lanterns are in stock?", "prices.csv", prices) == ["12"]
+    assert asked("Who supplies the rope?", "prices.csv", prices) == ["Marlow"]
+    assert asked("What is the price of a compass?", "prices.csv", prices) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quote"),
+    [
+        ("How many deck crew are there?", "58", "Deck crew: 58"),
+        ("What is the address?", "Kajgatan 4", "Address: Kajgatan 4"),
+        ("Who is the captain of the Stella?", "Ali Demir", "| Stella | 2021 | 450 | Ali Demir |"),
+        ("Who supplies the rope?", "Marlow", "Product: Rope 10 m; Price: 8.90; Stock: 140;"),
+    ],
+)
+def test_a_row_answers(
+    make_assistant: Callable[..., Assistant], question: str, short: str, quote: str
+) -> None:
+    assistant = make_assistant({"company.md": COMPANY, "prices.csv": PRICES.decode()})
+    assistant.sync()
+    answer = assistant.ask(question)
+    assert answer.short_answer is not None
+    assert answer.short_answer.quote == short
+    assert answer.citations[0].quote.startswith(quote)
