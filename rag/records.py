@@ -44,12 +44,13 @@ def asked_field(question: str, passage: Passage, number: int) -> Span | None:
     sentence = passage.quote(span)
     fields = list(_fields(passage, number))
     asked = _terms(question)
+    known = [f for f in fields if _stands_in(_terms(f.value.of(sentence)), asked)]
+    others = [f for f in fields if f not in known]
     if len(fields) == 1:
-        found = [field for field in fields if _stands_in(_terms(field.name), asked)]
+        found = [f for f in others if _stands_in(_terms(f.name), asked)]
     else:
-        known = [f for f in fields if _stands_in(_terms(f.value.of(sentence)), asked)]
-        others = [f for f in fields if f not in known] if known else []
         found = [f for f in others if any(_alike(n, a) for n in _terms(f.name) for a in asked)]
+        found = found if known else []
     if len(found) != 1 or not _fits(question, found[0].value.of(sentence)):
         return None
     return found[0].value.shifted(span.start)
@@ -67,9 +68,17 @@ def _fields(passage: Passage, number: int) -> Iterator[Field]:
         for label, end in zip(labels, ends, strict=True):
             value = sentence[label.end : end].rstrip("; .")
             yield Field(label.of(sentence), Span(label.end, label.end + len(value)))
-    elif is_field(sentence) and not sentence.endswith(_SENTENCE_ENDS):
+    elif _is_value(passage, number):
         colon = sentence.index(":")
         yield Field(sentence[:colon], trimmed(sentence, Span(colon + 1, len(sentence))))
+
+
+def _is_value(passage: Passage, number: int) -> bool:
+    """Whether a line such as "Phone: 0555 0147" is one of several; alone it may be a title."""
+    beside = passage.sentences[max(0, number - 1) : number + 2]
+    lines = [passage.quote(span) for span in beside]
+    is_speech = passage.quote(passage.sentences[number]).endswith(_SENTENCE_ENDS)
+    return is_field(lines[min(number, 1)]) and sum(map(is_field, lines)) > 1 and not is_speech
 
 
 def _column_names(passage: Passage, number: int) -> str:

@@ -67,6 +67,13 @@ def test_a_value_is_found_by_its_name(question: str, values: list[str]) -> None:
     assert asked(question, "company.md", COMPANY) == values
 
 
+def test_a_title_is_no_value() -> None:
+    text = "South Park: The Fractured\n\nIt is a game for two.\n\n- Made in: 2017\n- Price: 20\n"
+    assert asked("How many days does South Park take?", "game.md", text) == []
+    assert asked("Who made South Park?", "game.md", text) == []
+    assert asked("What is the price of South Park?", "game.md", text) == ["20"]
+
+
 def test_what_somebody_says_is_no_value() -> None:
     play = "Anna: I saw the ship.\nBen: Where was it?\nAnna: In the bay.\n"
     assert asked("What did Anna see?", "play.txt", play) == []
