@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from rag.sentences import Span, sentence_spans, trimmed
 
@@ -31,6 +32,8 @@ _LINE_AND_BELOW = re.compile(
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n$")
 _RULE = r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$"
 _ROW = re.compile(rf"^[ \t]*\|[^\n]*\|[ \t\r]*$(?:\n{_RULE})?", re.MULTILINE)
+_BAR = re.compile(r"(?<!\\)\|")
+_TABBED = re.compile(r"[^\s][^\n\t]*(?:\t[^\n\t]*)+")
 _FIELD = r"[ \t]*(?:[-*+•–][ \t]+)?[^\W\d_][^\n:|.!?;,]{0,40}:[ \t]+\S[^\n]*"
 _FIELDS = re.compile(rf"(?:^{_FIELD}$\n?){{2,}}", re.MULTILINE)
 _ONE_FIELD = re.compile(_FIELD)
@@ -53,8 +56,9 @@ def is_caption(sentence: str) -> bool:
 
 
 def is_table_row(sentence: str) -> bool:
-    """Whether a sentence is a row of a table in Markdown: ``| Ada | 1815 |``."""
-    return sentence.startswith("|") and sentence.endswith("|")
+    """Whether a sentence is a row of a table: ``| Ada | 1815 |`` in Markdown, or with tabs."""
+    is_markdown = sentence.startswith("|") and sentence.endswith("|")
+    return is_markdown or (_TABBED.fullmatch(sentence) is not None)
 
 
 def is_column_names(sentence: str) -> bool:
@@ -68,10 +72,14 @@ def is_field(sentence: str) -> bool:
 
 
 def cells(row: str) -> list[Span]:
-    """Where the cells of a row of a table in Markdown stand in it; empty for any other text."""
+    """Where the cells of a row of `is_table_row` stand in it; empty for any other text."""
     if not is_table_row(row):
         return []
-    return [trimmed(row, Span(*match.span())) for match in re.finditer(r"[^|]+", row)]
+    if row.startswith("|"):
+        bounds = [match.start() for match in _BAR.finditer(row)]
+    else:
+        bounds = [-1, *(match.start() for match in re.finditer("\t", row)), len(row)]
+    return [trimmed(row, Span(one + 1, two)) for one, two in pairwise(bounds)]
 
 
 def sentences(text: str) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -11,7 +11,6 @@ from rag.formats.table import label_spans
 from rag.layout import cells, is_column_names, is_field, is_table_row
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
-from rag.trimming import is_row
 from rag.words import STOP_WORDS, words
 
 _ALIKE = 5
@@ -20,6 +19,7 @@ _SENTENCE_ENDS = (".", "!", "?")
 """How a line such as "Anna: I saw it." ends, which is somebody's speech and no value."""
 _ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|long|old|big|far|often)\b", re.IGNORECASE)
 _ASKS_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day))\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SMALL = re.compile(r"\d{1,3}")
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 
@@ -44,13 +44,13 @@ def asked_field(question: str, passage: Passage, number: int) -> Span | None:
     sentence = passage.quote(span)
     fields = list(_fields(passage, number))
     asked = _terms(question)
-    known = [f for f in fields if _stands_in(_terms(f.value.of(sentence)), asked)]
+    known = [f for f in fields if _named(f.value.of(sentence), asked)]
     others = [f for f in fields if f not in known]
     if len(fields) == 1:
-        found = [f for f in others if _stands_in(_terms(f.name), asked)]
+        found = [f for f in others if _named(f.name, asked)]
     else:
-        found = [f for f in others if any(_alike(n, a) for n in _terms(f.name) for a in asked)]
-        found = found if known else []
+        shares = [_share(f.name, asked) for f in others] if known else []
+        found = [f for f, s in zip(others, shares, strict=False) if s == max(shares) > 0]
     if len(found) != 1 or not _fits(question, found[0].value.of(sentence)):
         return None
     return found[0].value.shifted(span.start)
@@ -58,47 +58,62 @@ def asked_field(question: str, passage: Passage, number: int) -> Span | None:
 
 def _fields(passage: Passage, number: int) -> Iterator[Field]:
     sentence = passage.quote(passage.sentences[number])
-    if row := cells(sentence):
+    row = cells(sentence)
+    if len(row) > 2:
         names = _column_names(passage, number)
-        for name, cell in zip(cells(names), row, strict=False):
-            yield Field(name.of(names), cell)
-    elif is_row(passage.source, sentence):
-        labels = label_spans(sentence)
+        for column, cell in zip(cells(names), row, strict=False):
+            if cell.start < cell.end:
+                yield Field(column.of(names), cell)
+    elif len(labels := label_spans(sentence)) > 1 and not row:
         ends = [*(label.start for label in labels[1:]), len(sentence)]
         for label, end in zip(labels, ends, strict=True):
-            value = sentence[label.end : end].rstrip("; .")
-            yield Field(label.of(sentence), Span(label.end, label.end + len(value)))
-    elif _is_value(passage, number):
-        colon = sentence.index(":")
-        yield Field(sentence[:colon], trimmed(sentence, Span(colon + 1, len(sentence))))
+            length = len(sentence[label.end : end].rstrip("; ."))
+            yield Field(label.of(sentence), Span(label.end, label.end + length))
+    elif (row or is_field(sentence)) and _is_one_of_several(passage, number):
+        name = row[0] if row else Span(0, sentence.index(":"))
+        value = row[-1] if row else trimmed(sentence, Span(name.end + 1, len(sentence)))
+        if not sentence.endswith(_SENTENCE_ENDS):
+            yield Field(name.of(sentence), value)
 
 
-def _is_value(passage: Passage, number: int) -> bool:
-    """Whether a line such as "Phone: 0555 0147" is one of several; alone it may be a title."""
-    beside = passage.sentences[max(0, number - 1) : number + 2]
-    lines = [passage.quote(span) for span in beside]
-    is_speech = passage.quote(passage.sentences[number]).endswith(_SENTENCE_ENDS)
-    return is_field(lines[min(number, 1)]) and sum(map(is_field, lines)) > 1 and not is_speech
+def _is_one_of_several(passage: Passage, number: int) -> bool:
+    """Whether a name with its value stands beside another; alone it may be a title."""
+    beside = [*passage.sentences[max(0, number - 1) : number], *passage.sentences[number + 1 :][:1]]
+    return any(is_field(text) or cells(text) for text in map(passage.quote, beside))
 
 
 def _column_names(passage: Passage, number: int) -> str:
-    """The row with the names of the columns above a row in Markdown; empty without one."""
+    """The row with the names of the columns above a row; empty where the passage has none.
+
+    In Markdown that row has a rule below it. In a table with tabs it is the first one, below
+    something else than a row, and has no digits.
+    """
+    first = ""
     for span in passage.sentences[number - 1 :: -1] if number else ():
         text = passage.quote(span)
         if is_column_names(text):
             return text.partition("\n")[0].rstrip()
         if not is_table_row(text):
-            break
+            return "" if _DIGIT.search(first) or first.startswith("|") else first
+        first = text
     return ""
 
 
-def _terms(text: str) -> frozenset[str]:
+def _terms(text: str) -> list[str]:
     kept = [word for word in words(text) if word not in STOP_WORDS]
-    return frozenset(word for word in kept if len(word) > 1 and not word.isdigit())
+    return [word for word in kept if len(word) > 1 and not word.isdigit()]
 
 
-def _stands_in(terms: frozenset[str], asked: frozenset[str]) -> bool:
-    return bool(terms) and all(any(_alike(term, other) for other in asked) for term in terms)
+def _named(text: str, asked: Sequence[str]) -> bool:
+    """Whether the words of a name stand among those of a question, in the same order."""
+    terms, rest = _terms(text), iter(asked)
+    return bool(terms) and all(any(_alike(term, other) for other in rest) for term in terms)
+
+
+def _share(name: str, asked: Sequence[str]) -> float:
+    """The share of a name's words that stand in a question, 0 to 1."""
+    terms = _terms(name)
+    return sum(any(_alike(t, a) for a in asked) for t in terms) / max(1, len(terms))
 
 
 def _alike(one: str, other: str) -> bool:

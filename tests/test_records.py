@@ -8,6 +8,7 @@ import pytest
 
 from rag import Assistant
 from rag.documents import Document
+from rag.formats.html import html_text
 from rag.formats.table import csv_text
 from rag.passages import split
 from rag.records import asked_field
@@ -67,6 +68,28 @@ def test_a_value_is_found_by_its_name(question: str, values: list[str]) -> None:
     assert asked(question, "company.md", COMPANY) == values
 
 
+FERRIES = """<h1>Ferries</h1><p>Boats sail every day.</p><table>
+<tr><th>Route</th><th>First boat</th><th>Last boat</th><th>Fare</th></tr>
+<tr><td>Umeå – Vaasa</td><td>08:00</td><td>18:30</td><td>€39</td></tr>
+<tr><td>Vaasa – Umeå</td><td>09:15</td><td>20:00</td><td>€41</td></tr></table>
+<table><tr><td>Captain</td><td>Eva Sjö</td></tr><tr><td>Cook</td><td>Ali Demir</td></tr></table>"""
+
+
+def test_a_value_of_an_html_file_is_found_by_its_column() -> None:
+    ferries = html_text(FERRIES.encode(), "ferries.html")
+    assert asked("What is the fare from Umeå to Vaasa?", "ferries.html", ferries) == ["€39"]
+    assert asked("What is the fare from Vaasa to Umeå?", "ferries.html", ferries) == ["€41"]
+    assert asked("When is the last boat from Vaasa to Umeå?", "ferries.html", ferries) == ["20:00"]
+    assert asked("Who is the cook?", "ferries.html", ferries) == ["Ali Demir"]
+    assert asked("Who is the purser?", "ferries.html", ferries) == []
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    table = "Here:\n\n| Ship | Built | Sold |\n|---|---|---|\n| Aurora | | 2001 |\n"
+    assert asked("When was the Aurora sold?", "a.md", table) == ["2001"]
+    assert asked("When was the Aurora built?", "a.md", table) == []
+
+
 def test_a_title_is_no_value() -> None:
     text = "South Park: The Fractured\n\nIt is a game for two.\n\n- Made in: 2017\n- Price: 20\n"
     assert asked("How many days does South Park take?", "game.md", text) == []
@@ -104,4 +127,4 @@ def test_a_row_answers(
     answer = assistant.ask(question)
     assert answer.short_answer is not None
     assert answer.short_answer.quote == short
-    assert answer.citations[0].quote.startswith(quote)
+    assert quote in answer.citations[0].quote
