@@ -15,6 +15,7 @@ from rag.quotes import Read, chosen, cite_joined, joined, with_context
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."
 UNANSWERED = "The documents do not answer: {}"
+DID_YOU_MEAN = "Did you mean: {}"
 CLOSEST = "The closest passages are shown below; they may not answer it."
 
 
@@ -63,6 +64,8 @@ class Answer:
     greeting, a request for a summary or the like was no question: the fixed phrase that ``text``
     begins with. The confidence is then 1, or 0 where a file was named that is not there.
 
+    ``suggestion`` is a refused question with a name like one of its own that the documents have.
+
     ``model`` is set where a language model was asked; ``text`` then holds its claims, each behind
     it the numbers of its quotes, or quotes alone where no claim was left.
     """
@@ -79,6 +82,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     model: ModelRecord | None = None
     parts: tuple[Part, ...] = ()
+    suggestion: str = ""
 
     def __add__(self, later: Answer) -> Answer:
         return replace(
@@ -118,6 +122,7 @@ class Answer:
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
             **({"model": asdict(self.model)} if self.model else {}),
             **({"parts": [asdict(part) for part in self.parts]} if self.parts else {}),
+            **({"suggestion": self.suggestion} if self.suggestion else {}),
         }
 
 

@@ -16,7 +16,7 @@ from rag.index import PassageIndex
 from rag.lexical import LexicalIndex
 from rag.minilm import vocabulary
 from rag.settings import Settings
-from rag.spelling import mended
+from rag.spelling import mended, suggested
 from rag.sync import lexical_folder
 
 LEXICAL_WEIGHT = 0.14
@@ -99,6 +99,10 @@ class HybridRetriever(BaseRetriever):
             NoIndexError, StaleIndexError: there is no index, or it cannot be used.
         """
         return mended(question, self._lexical_index().words, _is_english)
+
+    def suggested(self, question: str) -> str:
+        """``question`` with the names that the documents have; see `rag.spelling.suggested`."""
+        return suggested(question, self._lexical_index().words, _is_english)
 
     def _lexical_index(self) -> LexicalIndex:
         revision = self._index.revision()

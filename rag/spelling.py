@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
 
+from rag.words import words as in_small_letters
+
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
+_NAME = re.compile(r"(?<![\w'’.-])[^\W\d_a-z][^\W\d_]{4,}(?![\w-])")
 _LONG = 9
 """Letters from which on a word may have two slips."""
 _LIKE = 70
@@ -29,6 +32,22 @@ def mended(question: str, words: Collection[str], is_english: Callable[[str], bo
         return _nearest(word, words) or word
 
     return _WORD.sub(mend, question)
+
+
+def suggested(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
+    """``question`` with a name that the documents lack replaced by one of theirs that is like it.
+
+    How alike they must be is as for `mended`. Empty where nothing is to be replaced.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        name = "".join(in_small_letters(match.group()))
+        if name in words or is_english(name):
+            return match.group()
+        return (_nearest(name, words) or match.group()).capitalize()
+
+    made = _NAME.sub(replaced, question)
+    return made if made != question else ""
 
 
 def _nearest(word: str, words: Collection[str]) -> str | None:

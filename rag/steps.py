@@ -185,7 +185,11 @@ class Steps:
 
             sentences = within_budget(found.sentences, self.settings.model_tokens)
             quotes = self.writer.write(quotes, sentences, understood.usage)
-        yield from quotes
+        suggestion = None
+        for part in quotes:
+            if part.refused and suggestion is None:
+                suggestion = self.retriever.suggested(understood.standalone.text)
+            yield replace(part, suggestion=suggestion) if suggestion else part
 
     def _quotes(self, found: WithEvidence) -> Iterator[Answer]:
         retrieved = found.retrieved

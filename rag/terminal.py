@@ -65,6 +65,10 @@ def print_answer(answer: Answer, console: Console) -> None:
         return
     if answer.refused:
         console.print(Text(f"{answer.text}\n", style="bold yellow"), soft_wrap=True)
+        if answer.suggestion:
+            from rag.answer import DID_YOU_MEAN
+
+            console.print(Text(f"{DID_YOU_MEAN.format(answer.suggestion)}\n"), soft_wrap=True)
         _print_quotes(answer.closest, console, style="dim")
         if answer.closest:
             chance = f"Chance that these passages answer: {_per_cent(answer)}"

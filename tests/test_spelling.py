@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from rich.console import Console
 
 from rag import Assistant
 from rag.embeddings import default_model_path
 from rag.minilm import vocabulary
-from rag.spelling import mended
+from rag.spelling import mended, suggested
+from rag.terminal import print_answer
+from ui.conversation import Exchange
+from ui.render import conversation
 
 WORDS = {"microchips", "appliances", "horses", "japanese", "military", "frigate", "sailed"}
 
@@ -39,3 +43,37 @@ def test_the_mended_question_is_asked_and_told(make_assistant: Callable[..., Ass
     assert answer.standalone_question == "Where did the frigate sail from?"
     assert answer.short_answer is not None
     assert answer.short_answer.quote == "Porto"
+
+
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("When was the Frigtate built?", "When was the Frigate built?"),
+        ("Was the Japanesse Fleet there?", "Was the Japanese Fleet there?"),
+        ("When was the Frigate built?", ""),
+        ("When was the Botnia built?", ""),
+        ("Who is the president of Brazil?", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_like_one_of_the_documents_is_suggested(question: str, made: str) -> None:
+    english = vocabulary(default_model_path())
+    assert suggested(question, WORDS, english.__contains__) == made
+
+
+def test_a_refusal_suggests_the_name_that_was_meant(
+    make_assistant: Callable[..., Assistant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = make_assistant({"ships.txt": "The Petrel was built in 1987 in Vaasa."})
+    assistant.sync()
+    answer = assistant.ask("What is the salary of the captain of the Petrell?")
+    assert answer.refused
+    assert answer.suggestion == "What is the salary of the captain of the Petrel?"
+    assert answer.as_json()["suggestion"] == answer.suggestion
+    shown = f"Did you mean: {answer.suggestion}"
+    print_answer(answer, Console(width=80))
+    assert shown in capsys.readouterr().out
+    assert shown in conversation([Exchange("q", answer=answer)])
+    again = assistant.ask("When was the Petrel built?")
+    assert again.suggestion == ""
+    assert "suggestion" not in again.as_json()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from rag.answer import UNANSWERED
+from rag.answer import DID_YOU_MEAN, UNANSWERED
 from ui.render import CHANCE, percent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
@@ -38,6 +38,8 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         yield _line(exchange["note"])
     elif answer["refused"]:
         yield _line(answer["answer"])
+        if answer.get("suggestion"):
+            yield DID_YOU_MEAN.format(_line(answer["suggestion"]))
     elif answer["short_answer"]:
         yield f"**{_line(answer['short_answer']['text'])}**"
     model = answer.get("model") or {}

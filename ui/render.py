@@ -11,7 +11,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer import CLOSEST, REFUSAL, UNANSWERED
+from rag.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
 from ui.claims import claims, left_out
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def _noted(answer: Answer) -> str:
 def _refusal(answer: Answer) -> str:
     note = f"<p><strong>{REFUSAL}</strong> {_why_refused(answer)}</p>"
     closest = ""
+    if answer.suggestion:
+        note += f"<p>{escaped(DID_YOU_MEAN.format(answer.suggestion))}</p>"
     if answer.closest:
         note += _confidence(CHANCE, answer.confidence, ANSWERED)
         closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}"

@@ -194,6 +194,7 @@ def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answe
         closest=tuple(cited(quoted, "quote") for quoted in given["closest"]),
         model=_model(given, citations),
         parts=tuple(Part(str(p["question"]), bool(p["answered"])) for p in given.get("parts", ())),
+        suggestion=str(given.get("suggestion") or ""),
     )
 
 
