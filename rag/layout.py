@@ -34,7 +34,10 @@ _RULE = r"[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*$"
 _ROW = re.compile(rf"^[ \t]*\|[^\n]*\|[ \t\r]*$(?:\n{_RULE})?", re.MULTILINE)
 _BAR = re.compile(r"(?<!\\)\|")
 _TABBED = re.compile(r"[^\s][^\n\t]*(?:\t[^\n\t]*)+")
-_FIELD = r"[ \t]*(?:[-*+•–][ \t]+)?[^\W\d_][^\n:|.!?;,]{0,40}:[ \t]+\S[^\n]*"
+_FIELD = (
+    r"[ \t]*(?:[-*+•–][ \t]+)?[^\W\d_][^\n:|.!?;,]{0,40}:"
+    r"[ \t]+\S(?:(?![a-z]{3}[.!?][ \t])[^\n]){0,120}"
+)
 _FIELDS = re.compile(rf"(?:^{_FIELD}$\n?){{2,}}", re.MULTILINE)
 _ONE_FIELD = re.compile(_FIELD)
 _UNDER_RULE = re.compile(rf"\n{_RULE}", re.MULTILINE)

@@ -26,7 +26,7 @@ _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Field:
-    """A value with what it is called; both are spans of the sentence or of the column's name."""
+    """A value, as a span of its sentence, with what it is called."""
 
     name: str
     value: Span

@@ -153,8 +153,10 @@ def test_a_row_of_a_table_is_a_sentence() -> None:
 
 
 def test_a_line_with_a_value_is_a_sentence() -> None:
-    lines = "Address: Kajgatan 4, Umeå\n- Phone: 555 01. Ask for Eva.\nOpen: 8 to 16"
+    lines = "Address: Kajgatan 4, Umeå\n- Phone: 555 01, or ask Dr. Eva.\nOpen: 8 to 16"
     assert sentences(f"Write to us.\n{lines}\n") == ["Write to us.", *lines.split("\n")]
+    speech = "Anna: I saw the ship.\nBen: It had sunk. So they told me.\nAnna: No. It was there."
+    assert "Ben: It had sunk." in sentences(speech)
     for running in ("They came: nobody\nknew why they did.", "One line: alone\nin a text."):
         assert sentences(running) == [running]
 
