@@ -35,6 +35,8 @@ _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
     r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
 )
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_OF_YEAR = re.compile(r"\b(?:in|of|during|for) (?:the year )?([12]\d{3})\b")
 _ASKED = re.compile(r"\b(?:do|does|did|would|will)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _TO_SPEAK = re.compile(
     r"^\s+(?:also |still |once |really )?(?:say|think|believe|claim|argue|suggest|point out|stress"
@@ -65,6 +67,7 @@ def contradicted(
         tells_of_another(question, sentence, near)
         or has_another_subject(question, sentence)
         or of_another_day(question, sentence)
+        or of_another_year(question, sentence, near)
         or another_speaks(question, lead or sentence)
         or (bool(counted) and counts_another(question, counted))
         or (bool(answer) and names_nobody(question, answer))
@@ -136,6 +139,17 @@ def of_another_day(question: str, sentence: str) -> bool:
     )
 
 
+def of_another_year(question: str, sentence: str, near: str = "") -> bool:
+    """Whether the question names a year of which it asks, and the sentence others alone.
+
+    Those ``near`` it, with the headings, may name the question's.
+    """
+    asked = set(_OF_YEAR.findall(question))
+    return bool(asked and _YEAR.search(sentence)) and asked.isdisjoint(
+        _YEAR.findall(near + sentence)
+    )
+
+
 def _days(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _DAY.finditer(text):
         yield found["month"], int(found["first"]), int(found["last"] or found["first"])
@@ -179,7 +193,8 @@ def names_nobody(question: str, answer: str) -> bool:
         return False
     is_choice = " or " in question
     repeated = set(terms(answer)) <= set(terms(question)) and not is_choice
-    return repeated or (of_name and not any(c.isupper() for c in answer))
+    is_figure = not any(c.isalpha() for c in answer)
+    return repeated or is_figure or (of_name and not any(c.isupper() for c in answer))
 
 
 def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from rag.formats.pdf import pdf_text
 from rag.formats.table import csv_text
 from rag.formats.text import decoded
 
-EXTRACTION_VERSION = 2
+EXTRACTION_VERSION = 3
 """Raised by one whenever the same file may give another text than before."""
 
 PLAIN_SUFFIXES = (".txt", ".text", ".log", ".md", ".markdown", ".rst")

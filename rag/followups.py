@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rag.asking import asking, leans
 from rag.mentions import Kind, mentions
@@ -24,6 +25,7 @@ _WHEREFORE = (
     r"|where|why|how)\b)"
 )
 _PHRASE = re.compile(rf"({ADPOSITION})\s+\S", re.IGNORECASE)
+_PHRASE_OPENS = re.compile(rf"\b{ADPOSITION}\s+(?:the\s+)?$", re.IGNORECASE)
 _BARE = re.compile(
     rf"^\W*(?:and|but|so|then|ok|okay)?\W*({_WHEREFORE})(?: (?:exactly|so|then))?\W*$", re.I
 )
@@ -92,6 +94,7 @@ def standalone(question: Question) -> Standalone:
         earlier.append(asked.said)
     if not earlier:
         return Standalone(asked.question)
+    earlier = list(accumulate(earlier, lambda one, two: _with_other_name(one, two) or two))
     text = _with_other_name(earlier[-1], asked.question)
     if text is None:
         text = _after_bare(earlier[-1], asked.question)
@@ -110,7 +113,10 @@ def _with_other_name(earlier: str, text: str) -> str | None:
         return _with_other_phrase(earlier, wanted)
     for span, kind in mentions(earlier):
         if kind in kinds:
-            return earlier[: span.start] + wanted + earlier[span.end :]
+            before = earlier[: span.start]
+            if _PHRASE.match(wanted):
+                before = _PHRASE_OPENS.sub("", before)
+            return before + wanted + earlier[span.end :]
     return None
 
 

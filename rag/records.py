@@ -100,8 +100,9 @@ def _column_names(passage: Passage, number: int) -> str:
 
 
 def _terms(text: str) -> list[str]:
-    kept = [word for word in words(text) if word not in STOP_WORDS]
-    return [word for word in kept if len(word) > 1 and not word.isdigit()]
+    """The words of a name, without sizes and the like ("M8", "25 mm") unless it has no others."""
+    kept = [word for word in words(text) if word not in STOP_WORDS and not _DIGIT.search(word)]
+    return [word for word in kept if len(word) > 2] or [word for word in kept if len(word) > 1]
 
 
 def _named(text: str, asked: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from rag.layout import cells, is_table_row
 from rag.mentions import PRONOUNS
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
-from rag.words import terms
+from rag.words import STOP_WORDS, terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 _MARKER = re.compile(_ITEM)
@@ -37,9 +37,13 @@ _NARROWER = (
 )
 """What a question asks for, and what that looks like inside an answer."""
 _AMOUNT = re.compile(
-    r"(?P<amount>[$€£]?\d[\d.,]*(?: ?%| (?P<unit>[a-z]+))?) (?:at|by|for|from|in|of|on|to) "
-    r"(?P<what>(?:the )?[\w’'-]+(?: [\w’'-]+)?)"
+    r"(?P<amount>(?P<sign>[$€£]?)\d[\d.,]*(?: ?(?P<unit>%|[a-z]+))?)"
+    r" (?:at|by|for|from|in|of|on|to) (?P<what>(?:the )?[\w’'-]+(?: [\w’'-]+)?)"
 )
+_QUANTITY = re.compile(r"(?P<sign>[$€£]?)\d[\d.,]*(?: (?P<unit>%|[a-z]+))?")
+_LIVED = re.compile(r"(?P<born>[^–—-]*\d{4}) ?[–—-] ?(?P<died>[^–—-]*\d{4})")
+_BORN = re.compile(r"\b(?:born|birth)\b", re.IGNORECASE)
+_DIED = re.compile(r"\b(?:die[ds]?|dead|death)\b", re.IGNORECASE)
 
 
 def marker_length(before: str, text: str) -> int:
@@ -112,6 +116,10 @@ def _bounded(text: str, within: Span, span: Span) -> Span:
 
 def _narrowed(question: str, text: str, span: Span) -> Span:
     """The year, the telephone number or the like in ``span``, where the question asks for it."""
+    lived = _LIVED.fullmatch(span.of(text))
+    if lived and bool(_BORN.search(question)) != bool(_DIED.search(question)):
+        end = "born" if _BORN.search(question) else "died"
+        span = Span(*lived.span(end)).shifted(span.start)
     for asks, looks in _NARROWER:
         found = list(looks.finditer(span.of(text))) if asks.search(question) else []
         if len(found) == 1:
@@ -134,12 +142,19 @@ def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
 def _amount_asked_for(question: str, text: str, within: Span, span: Span) -> Span:
     """Of "5 in May and 7 in June", the amount whose "in ..." stands in the question."""
     asked = set(terms(question))
-    amounts = list(_AMOUNT.finditer(text, *within))
-    given = [a for a in amounts if a.start("amount") < span.end and span.start < a.end("amount")]
-    named = [a for a in amounts if asked & set(terms(a["what"]))]
-    if len(given) != 1 or len(named) != 1 or named == given or given[0]["unit"] != named[0]["unit"]:
+    named = [a for a in _AMOUNT.finditer(text, *within) if asked & set(terms(a["what"]))]
+    if len(named) != 1:
         return span
-    return Span(*named[0].span("amount"))
+    given = [_kind_of(quantity) for quantity in _QUANTITY.finditer(text, *span)]
+    found = Span(*named[0].span("amount"))
+    has_it_alone = len(given) == 1 and span.start <= found.start and found.end <= span.end
+    return found if _kind_of(named[0]) in given and not has_it_alone else span
+
+
+def _kind_of(amount: re.Match[str]) -> tuple[str, str | None]:
+    """The currency and the unit of an amount, by which it compares with others."""
+    unit = amount["unit"]
+    return amount["sign"], None if unit in STOP_WORDS else unit
 
 
 def _value(row: str, columns: Sequence[Span], span: Span) -> Span:

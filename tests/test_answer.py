@@ -277,6 +277,34 @@ def test_an_amount_is_that_of_what_was_asked_about(question: str, found: str, le
     assert shown(found, text=text, question=question) == left
 
 
+@pytest.mark.parametrize(
+    ("question", "found", "left"),
+    [
+        ("How much is refunded for motorcycles?", "45 pence a mile", "24 pence"),
+        ("What was spent on insurance?", "£240", "£95"),
+        ("What was spent on seed?", "£95 on insurance and £61.50", "£61.50"),
+        ("What was spent on water?", "£240", "£240"),
+        ("How many men were in the boat?", "9 men", "9 men"),
+    ],
+)
+def test_an_amount_is_of_the_kind_that_was_found(question: str, found: str, left: str) -> None:
+    text = (
+        "We refund 45 pence a mile for cars and 24 pence for motorcycles, 2 oars in the boat.\n\n"
+        "£240 was spent on water, £95 on insurance and £61.50 on seed.\n\n"
+        "There were 9 men, with 3 oars in the boat."
+    )
+    assert shown(found, text=text, question=question) == left
+
+
+def test_a_life_has_two_ends() -> None:
+    text = "Ottilie Brandt (3 June 1871 – 19 November 1948) drew maps."
+    life = "3 June 1871 – 19 November 1948"
+    assert shown(life, text=text, question="When was she born?") == "3 June 1871"
+    assert shown(life, text=text, question="When did she die?") == "19 November 1948"
+    assert shown(life, text=text, question="In which year did she die?") == "1948"
+    assert shown(life, text=text, question="When did she live?") == life
+
+
 def test_a_number_or_address_is_the_answer_where_it_is_asked_for() -> None:
     called = "Call Ilse Vogt, on 0555 0147, or write to ilse@example.org at any time."
     assert shown("Ilse Vogt, on 0555 0147", text=called, question="Her phone number?") == (

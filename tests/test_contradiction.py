@@ -10,6 +10,7 @@ from rag.contradiction import (
     has_another_subject,
     names_nobody,
     of_another_day,
+    of_another_year,
     tells_of_another,
 )
 from rag.mentions import missing_share
@@ -28,6 +29,21 @@ from rag.mentions import missing_share
 )
 def test_another_day(question: str, sentence: str, another: bool) -> None:
     assert of_another_day(question, sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "sentence", "another"),
+    [
+        ("How many boats sank in 2022?", "", "In 2023, eleven boats sank.", True),
+        ("How many boats sank in 2023?", "", "In 2023, eleven boats sank.", False),
+        ("How many boats sank in 2022?", "It was 2022. ", "In 2023, eleven boats sank.", False),
+        ("How many boats sank before 2024?", "", "In 2023, eleven boats sank.", False),
+        ("How many boats sank in 2022?", "", "Eleven boats sank.", False),
+        ("How many boats sank?", "", "In 2023, eleven boats sank.", False),
+    ],
+)
+def test_another_year(question: str, near: str, sentence: str, another: bool) -> None:
+    assert of_another_year(question, sentence, near) is another
 
 
 @pytest.mark.parametrize(
@@ -68,6 +84,7 @@ def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: b
         ("Who led the club before Bo Ek?", "Bo Ek", True),
         ("Who won, Bo Ek or Ann Lee?", "Bo Ek", False),
         ("Who was quoted?", "a senior adviser", False),
+        ("Who built the Guillemot?", "1998", True),
         ("Which club did Bo Ek lead?", "Bo Ek", False),
     ],
 )

@@ -35,6 +35,11 @@ def test_and_x_replaces_the_earlier_name(text: str, earlier: str, made: str) -> 
     assert alone(text, earlier).text == made
 
 
+def test_and_x_follows_another_and_x() -> None:
+    made = alone("and on Wednesday?", "When does it close on Monday?", "And on Friday?")
+    assert made.text == "When does it close on Wednesday?"
+
+
 def test_he_becomes_the_name_that_was_asked_about() -> None:
     made = alone("Whom did he meet on Tuesday?", "When did Li Shangfu visit Russia?")
     assert made.text == "Whom did Li Shangfu meet on Tuesday?"

@@ -15,11 +15,13 @@ _SKIPPED = frozenset(
     "script select style svg template textarea video".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "address article aside blockquote body caption center details dialog dir div dl "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend "
     "li main menu ol p pre search section summary table tbody tfoot thead title tr ul".split()
 )
-_ENDS = {"br": "\n", "td": "\t", "th": "\t"}
+_STARTS, _STOPS = frozenset(["dt"]), frozenset(["dd"])
+"""A term and what is said of it are one paragraph, like the two cells of a row."""
+_ENDS = {"br": "\n", "td": "\t", "th": "\t", "dt": "\t"}
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"
@@ -31,7 +33,7 @@ def html_text(data: bytes, source: str) -> str:
     A block that repeats the title right below it, as the first heading often does, is left out.
     Scripts, styles, navigation and whatever is hidden are left out. White space is collapsed
     as browsers do, except in ``<pre>``; ``<br>`` ends a line, and a tab stands between the
-    cells of a row.
+    cells of a row, and between a term of a list and what is said of it.
 
     Raises:
         DocumentError: the file is not text, is in an encoding that it does not declare, or
@@ -61,7 +63,7 @@ def _paragraphs(html: str, source: str) -> Iterator[str]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         opens = event == "start"
-        if element.tag in _BLOCKS:
+        if element.tag in (_BLOCKS | (_STARTS if opens else _STOPS)):
             if paragraph := _paragraph("".join(pieces), bool(preformatted)):
                 if paragraph != title:
                     yield paragraph
