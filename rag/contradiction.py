@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rag.events import of_another_event
 from rag.facts import Sort, facts
 from rag.mentions import PRONOUNS, Kind, mentions, missing_share
 from rag.sentences import Span
@@ -68,6 +69,7 @@ def contradicted(
         or has_another_subject(question, sentence)
         or of_another_day(question, sentence)
         or of_another_year(question, sentence, near)
+        or of_another_event(question, near or sentence)
         or another_speaks(question, lead or sentence)
         or (bool(counted) and counts_another(question, counted))
         or (bool(answer) and names_nobody(question, answer))

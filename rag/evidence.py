@@ -9,6 +9,7 @@ from langchain_core.documents import Document as LangChainDocument
 
 from rag.calibration import calibration_for
 from rag.contradiction import contradicted
+from rag.events import of_another_event
 from rag.index import passage_of
 from rag.mentions import missing_share, opens_with_pronoun
 from rag.passages import Passage, is_title
@@ -52,6 +53,9 @@ class Evidence:
 SPEAKER_WITHIN = 3
 """How many sentences before a quoted one may name its speaker."""
 
+ANOTHER_EVENT = 6.0
+"""How far a sentence falls back that tells of another event of a life than is asked about."""
+
 Likeness = Callable[[str, str], float]
 """How like a question and a sentence are, such as the cosine of their vectors, -1 to 1."""
 
@@ -92,7 +96,9 @@ def find_evidence(
                 margin
                 + of_passage
                 + fitted.coverage_weight * shared(text)
-                - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
+                - fitted.missing_weight
+                * missing_share(question, near := led_in(passage, reading.span))
+                - (ANOTHER_EVENT if of_another_event(question, near) else 0.0)
             )
             answer = field or reading.answer
             answer = answer and short_answer(question, passage, reading.span, answer)

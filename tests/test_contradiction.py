@@ -13,6 +13,7 @@ from rag.contradiction import (
     of_another_year,
     tells_of_another,
 )
+from rag.events import of_another_event
 from rag.mentions import missing_share
 
 
@@ -44,6 +45,25 @@ def test_another_day(question: str, sentence: str, another: bool) -> None:
 )
 def test_another_year(question: str, near: str, sentence: str, another: bool) -> None:
     assert of_another_year(question, sentence, near) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("When was Bo Ek born?", "She married the botanist Bo Ek in 1905.", True),
+        ("When was Bo Ek born?", "Bo Ek (3 June 1871 – 19 November 1948) drew maps.", False),
+        ("Where was Bo Ek born?", "The geographer Bo Ek of Germany drew maps.", False),
+        ("When did Bo Ek die?", "In 1905 Bo Ek moved to Leith.", True),
+        ("When did Bo Ek die?", "Bo Ek was killed at Loos in 1915.", False),
+        ("Who was Bo Ek's father?", "Bo Ek was a cartographer of the German coast.", True),
+        ("Who was Bo Ek's father?", "Bo was the third child of Lars Ek.", False),
+        ("Whom did Bo Ek marry?", "Bo Ek met Ann Lee in 1905.", True),
+        ("Where is Bo Ek buried?", "His grave is at St Monans.", False),
+        ("Whom did Bo Ek meet?", "Bo Ek met Ann Lee in 1905.", False),
+    ],
+)
+def test_another_event_of_a_life(question: str, sentence: str, another: bool) -> None:
+    assert of_another_event(question, sentence) is another
 
 
 @pytest.mark.parametrize(
