@@ -58,11 +58,7 @@ def source_files(folder: Path) -> list[Path]:
     Raises:
         NoDocumentsError: ``folder``, or a folder in it, is missing or cannot be opened.
     """
-    if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
-        raise NoDocumentsError(
-            f"The documents folder {folder} {problem}. Name one with --documents or RAG_DOCUMENTS."
-        )
+    check_folder(folder)
     root = folder.resolve()
     files = []
     for parent, folders, names in os.walk(folder, onerror=_cannot_open):
@@ -70,6 +66,15 @@ def source_files(folder: Path) -> list[Path]:
         paths = (Path(parent, name) for name in names if not name.startswith((".", "~$")))
         files += [p for p in paths if p.is_file() and p.resolve().is_relative_to(root)]
     return sorted(files, key=lambda path: source_name(folder, path))
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `NoDocumentsError` where there is no such folder."""
+    if not folder.is_dir():
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise NoDocumentsError(
+            f"The documents folder {folder} {problem}. Name one with --documents or RAG_DOCUMENTS."
+        )
 
 
 def _cannot_open(error: OSError) -> None:

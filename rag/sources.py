@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.documents import Document, load, source_files, source_name
+from rag.documents import Document, check_folder, load, source_files, source_name
 from rag.errors import NoDocumentsError, StaleIndexError
 from rag.spelling import nearest_name
 
@@ -47,8 +47,10 @@ class Sources:
 
         Raises:
             DocumentError: the file cannot be read.
+            NoDocumentsError: there is no such folder.
             StaleIndexError: there is no file of this name below the folder.
         """
+        check_folder(self.folder)
         path = self.folder / source
         if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
             raise StaleIndexError(

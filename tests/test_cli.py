@@ -217,6 +217,14 @@ def test_missing_and_empty_places(tmp_path: Path) -> None:
     assert "RAG_PASSAGES_READ" in err
 
 
+def test_a_missing_folder_is_named_though_there_is_an_index(
+    place: list[str], tmp_path: Path
+) -> None:
+    status, _, err = rag("ask", "Who visited Russia?", *place, "--documents", tmp_path / "none")
+    assert status == 2
+    assert f"{tmp_path / 'none'} does not exist" in err
+
+
 def test_evals_run_the_cases_that_a_setting_names(place: list[str]) -> None:
     status, _, err = rag("eval", *place, RAG_CASES="none.yaml")
     assert status == 2
