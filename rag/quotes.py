@@ -10,9 +10,10 @@ from rag.answer_type import wants_several, wants_statement
 from rag.citation import Citation, cite
 from rag.documents import Document
 from rag.evidence import Sentence
-from rag.layout import is_heading
+from rag.layout import cells, is_heading
 from rag.mentions import Kind, mentions, missing_share
 from rag.passages import Passage
+from rag.records import column_names
 from rag.sentences import Span
 from rag.trimming import marker_length
 
@@ -49,6 +50,7 @@ def with_context(
 ) -> list[Sentence]:
     """The sentences, each followed by the one that says who or what it speaks of, if need be.
 
+    A row of a table is followed by the names of its columns.
     Needed where a sentence opens with a pronoun, or where the question asks what somebody said
     and does not name anyone in it. ``passages`` are looked through for the sentences before.
     """
@@ -63,8 +65,10 @@ def with_context(
 
 
 def _context(question: str, sentence: Sentence, passages: Sequence[Passage]) -> Span | None:
-    before = list(_before(sentence, passages))
     text = sentence.text
+    if len(cells(text)) > 2:
+        return column_names(sentence.passage, sentence.passage.sentences.index(sentence.span))
+    before = list(_before(sentence, passages))
     if wants_statement(question) and missing_share(question, text) == 1.0:
         for span, earlier in before:
             if missing_share(question, earlier) < 1.0 and _subject(earlier):

@@ -60,7 +60,8 @@ def _fields(passage: Passage, number: int) -> Iterator[Field]:
     sentence = passage.quote(passage.sentences[number])
     row = cells(sentence)
     if len(row) > 2:
-        names = _column_names(passage, number)
+        above = column_names(passage, number)
+        names = passage.quote(above) if above else ""
         for column, cell in zip(cells(names), row, strict=False):
             if cell.start < cell.end:
                 yield Field(column.of(names), cell)
@@ -82,21 +83,22 @@ def _is_one_of_several(passage: Passage, number: int) -> bool:
     return any(is_field(text) or cells(text) for text in map(passage.quote, beside))
 
 
-def _column_names(passage: Passage, number: int) -> str:
-    """The row with the names of the columns above a row; empty where the passage has none.
+def column_names(passage: Passage, number: int) -> Span | None:
+    """The row with the names of the columns above a row, as a span of the document's text.
 
     In Markdown that row has a rule below it. In a table with tabs it is the first one, below
-    something else than a row, and has no digits.
+    something else than a row, and has no digits. None where the passage has no such row.
     """
-    first = ""
+    first = None
     for span in passage.sentences[number - 1 :: -1] if number else ():
         text = passage.quote(span)
         if is_column_names(text):
-            return text.partition("\n")[0].rstrip()
+            return Span(span.start, span.start + len(text.partition("\n")[0].rstrip()))
         if not is_table_row(text):
-            return "" if _DIGIT.search(first) or first.startswith("|") else first
-        first = text
-    return ""
+            names = passage.quote(first) if first else ""
+            return None if _DIGIT.search(names) or names.startswith("|") else first
+        first = span
+    return None
 
 
 def _terms(text: str) -> list[str]:

@@ -99,6 +99,15 @@ def test_a_title_is_no_value() -> None:
     assert asked("What is the price of South Park?", "game.md", text) == ["20"]
 
 
+def test_a_row_is_quoted_with_the_names_of_its_columns(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    assistant = make_assistant({"company.md": COMPANY})
+    assistant.sync()
+    answer = assistant.ask("Who is the captain of the Stella?")
+    assert "| Ship | Built | Passengers | Captain |" in [c.quote for c in answer.citations]
+
+
 def test_what_somebody_says_is_no_value() -> None:
     play = "Anna: I saw the ship.\nBen: Where was it?\nAnna: In the bay.\n"
     assert asked("What did Anna see?", "play.txt", play) == []
