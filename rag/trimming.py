@@ -37,10 +37,10 @@ _NARROWER = (
 )
 """What a question asks for, and what that looks like inside an answer."""
 _AMOUNT = re.compile(
-    r"(?P<amount>(?P<sign>[$€£]?)\d[\d.,]*(?: ?(?P<unit>%|[a-z]+))?)"
+    r"(?<![\d–-])(?P<amount>(?P<sign>[$€£]?)\d(?:[\d.,]*\d)?(?: ?(?P<unit>%|[a-z]+))?)"
     r" (?:at|by|for|from|in|of|on|to) (?P<what>(?:the )?[\w’'-]+(?: [\w’'-]+)?)"
 )
-_QUANTITY = re.compile(r"(?P<sign>[$€£]?)\d[\d.,]*(?: (?P<unit>%|[a-z]+))?")
+_QUANTITY = re.compile(r"(?P<sign>[$€£]?)\d(?:[\d.,]*\d)?(?: ?(?P<unit>%|[a-z]+))?")
 _LIVED = re.compile(r"(?P<born>[^–—-]*\d{4}) ?[–—-] ?(?P<died>[^–—-]*\d{4})")
 _BORN = re.compile(r"\b(?:born|birth)\b", re.IGNORECASE)
 _DIED = re.compile(r"\b(?:die[ds]?|dead|death)\b", re.IGNORECASE)
@@ -140,15 +140,23 @@ def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
 
 
 def _amount_asked_for(question: str, text: str, within: Span, span: Span) -> Span:
-    """Of "5 in May and 7 in June", the amount whose "in ..." stands in the question."""
+    """Of "5 in May and 7 in June", the amount whose "in ..." stands in the question.
+
+    Only where ``span`` holds an amount of the same kind; one without currency and unit must have
+    an "in ..." of its own.
+    """
     asked = set(terms(question))
-    named = [a for a in _AMOUNT.finditer(text, *within) if asked & set(terms(a["what"]))]
+    amounts = list(_AMOUNT.finditer(text, *within))
+    named = [amount for amount in amounts if asked & set(terms(amount["what"]))]
     if len(named) != 1:
         return span
-    given = [_kind_of(quantity) for quantity in _QUANTITY.finditer(text, *span)]
+    given = [q for q in _QUANTITY.finditer(text, *within) if span.start <= q.start() < span.end]
     found = Span(*named[0].span("amount"))
-    has_it_alone = len(given) == 1 and span.start <= found.start and found.end <= span.end
-    return found if _kind_of(named[0]) in given and not has_it_alone else span
+    has_it_alone = len(given) == 1 and given[0].start() == found.start
+    is_bare = not any(_kind_of(named[0]))
+    is_told = any(amount.start() == quantity.start() for amount in amounts for quantity in given)
+    is_alike = _kind_of(named[0]) in map(_kind_of, given) and (is_told or not is_bare)
+    return found if is_alike and not has_it_alone else span
 
 
 def _kind_of(amount: re.Match[str]) -> tuple[str, str | None]:

@@ -296,6 +296,13 @@ def test_an_amount_is_of_the_kind_that_was_found(question: str, found: str, left
     assert shown(found, text=text, question=question) == left
 
 
+def test_a_bare_number_is_no_amount_of_another_thing() -> None:
+    text = "They won 23–16, by scoring 11 points with 17 seconds left in the final minutes."
+    for found in ("11", "11 points", "23–16"):
+        assert shown(found, text=text, question="How much did they score in the end?") == found
+    assert shown("17", text=text, question="How many seconds were left when scoring?") == "17"
+
+
 def test_a_life_has_two_ends() -> None:
     text = "Ottilie Brandt (3 June 1871 – 19 November 1948) drew maps."
     life = "3 June 1871 – 19 November 1948"
