@@ -16,7 +16,8 @@ MARKED_HEADING = re.compile(r"(?:#{1,6} [^\n]+|\*\*[^*\n]+\*\*:?)[ \t]*\r?\n\s*"
 ENTRY = re.compile(r"^\s*(?:[-*+•–]|\d+[.)])\s|:\s*\S")
 """An entry of a list, or a name with its value."""
 
-NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+(?=\S)")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?")
+NUMBERED = re.compile(rf"{_NUMBER.pattern}[ \t]+(?=\S)")
 """How a numbered heading begins, and many an entry of a list."""
 
 _CAPTION = re.compile(
@@ -24,7 +25,6 @@ _CAPTION = re.compile(
     r"\s*(?:[:,(]|by\b|\d)|(?:caption|credit)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?")
 _LINE_AND_BELOW = re.compile(
     rf"(?P<line>(?P<number>{NUMBERED.pattern})?(?P<words>[^\n.!?:;,|]{{2,60}}?))[ \t]*\r?\n"
     r"(?P<below>[“\"'‘(]?(?P<word>[^\W_][^\s]*)[^\n]*)"
