@@ -21,7 +21,7 @@ from rag.layout import (
 )
 from rag.sentences import Span, trimmed
 
-SPLITTER_VERSION = 4
+SPLITTER_VERSION = 5
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600

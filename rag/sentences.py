@@ -36,6 +36,15 @@ def sentence_spans(text: str) -> list[Span]:
     full stops of other scripts, Chinese and Japanese among them. Spans never overlap, and
     everything between two of them is white space.
     """
+    return [
+        inner.shifted(span.start)
+        for span in _boundaries(text)
+        for inner in _boundaries(span.of(text))
+    ]
+
+
+def _boundaries(text: str) -> list[Span]:
+    """What sentencex finds; an item of a list, among others, is one piece to it."""
     boundaries = sentencex.get_sentence_boundaries("en", text)
     spans = (trimmed(text, Span(b["start_index"], b["end_index"])) for b in boundaries)
     return [span for span in spans if span.start < span.end]

@@ -73,6 +73,20 @@ def test_abbreviations_quotes_and_other_scripts() -> None:
     ]
 
 
+def test_items_of_a_list_are_cut_into_their_sentences() -> None:
+    text = "1. Rents. They rise soon. Ann objected.\n2. Bees. Bo may keep two.\n- Tea\n- Milk\n"
+    (passage,) = split(Document("minutes.txt", text, "0"), 2000)
+    assert [passage.quote(span) for span in passage.sentences] == [
+        "1. Rents.",
+        "They rise soon.",
+        "Ann objected.",
+        "2. Bees.",
+        "Bo may keep two.",
+        "- Tea",
+        "- Milk",
+    ]
+
+
 def test_a_heading_stays_with_its_paragraph() -> None:
     paragraph = "This sentence fills the passage with some words of no account. " * 5
     text = f"{paragraph}\n\nWeather\n\n{paragraph}"
