@@ -33,10 +33,8 @@ def words(text: str) -> list[str]:
 
     A run of Chinese or Japanese characters, which has no spaces, gives its pairs of neighbours.
     """
-    folded = unicodedata.normalize("NFKD", text)
-    folded = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
     found: list[str] = []
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", folded)):
+    for match in _RUN.finditer(_folded(text)):
         run = match.group()
         if match.lastgroup and len(run) > 1:
             found.extend(run[i : i + 2] for i in range(len(run) - 1))
@@ -45,10 +43,24 @@ def words(text: str) -> list[str]:
     return found
 
 
+def _folded(text: str) -> str:
+    """``text`` in small letters and one form, without accents."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text)
+    folded = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
 def terms(text: str) -> list[str]:
     """The words that carry meaning, stemmed (Porter's second English stemmer)."""
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=256)
+def _terms(text: str) -> tuple[str, ...]:
     kept = [word for word in words(text) if word not in STOP_WORDS]
-    return list(_stemmer().stemWords(kept))
+    return tuple(_stemmer().stemWords(kept))
 
 
 def stem(word: str) -> str:
