@@ -9,9 +9,10 @@ from rag.documents import is_table
 from rag.formats.table import label_spans
 from rag.layout import cells, is_table_row
 from rag.mentions import PRONOUNS
+from rag.narrowing import narrowed_to_clause, narrowed_to_kind
 from rag.passages import Passage
 from rag.sentences import Span, trimmed
-from rag.words import STOP_WORDS, terms
+from rag.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 _MARKER = re.compile(_ITEM)
@@ -28,22 +29,9 @@ _BOUND = re.compile(
 )
 _THAN = re.compile(r" than [^,;.:()]*[^\s,;.:()]")
 _COMPARED = re.compile(r"\b(?:more|less|fewer|later|earlier|longer|higher|lower)$", re.IGNORECASE)
+_NUMERAL = re.compile(r"\d+(?:[.,:/]\d+)+|\d{4}-\d\d-\d\d")
 _OWN = re.compile(r"['’] [\w-]+")
 _PERIOD = re.compile(r"\b(?:minutes|hours|days|weeks|months|years)$", re.IGNORECASE)
-_NARROWER = (
-    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\b[12]\d{3}\b")),
-    (re.compile(r"\b(?:tele)?phone\b|\bfax\b", re.I), re.compile(r"[+(]?\d[\d ()/-]{4,}\d")),
-    (re.compile(r"\be-?mail\b", re.I), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-)
-"""What a question asks for, and what that looks like inside an answer."""
-_AMOUNT = re.compile(
-    r"(?<![\d–-])(?P<amount>(?P<sign>[$€£]?)\d(?:[\d.,]*\d)?(?: ?(?P<unit>%|[a-z]+))?)"
-    r" (?:at|by|for|from|in|of|on|to) (?P<what>(?:the )?[\w’'-]+(?: [\w’'-]+)?)"
-)
-_QUANTITY = re.compile(r"(?P<sign>[$€£]?)\d(?:[\d.,]*\d)?(?: ?(?P<unit>%|[a-z]+))?")
-_LIVED = re.compile(r"(?P<born>[^–—-]*\d{4}) ?[–—-] ?(?P<died>[^–—-]*\d{4})")
-_BORN = re.compile(r"\b(?:born|birth)\b", re.IGNORECASE)
-_DIED = re.compile(r"\b(?:die[ds]?|dead|death)\b", re.IGNORECASE)
 
 
 def marker_length(before: str, text: str) -> int:
@@ -82,7 +70,7 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     if columns:
         span = _value(within.of(text), columns, span.shifted(-within.start)).shifted(within.start)
     span = _one_cell(question, text, within, span)
-    span = _amount_asked_for(question, text, within, span)
+    span = narrowed_to_clause(question, text, within, _whole_numbers(text, within, span))
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
             kept = _JOINING.sub("", text[span.start : opening.start])
@@ -92,13 +80,24 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
         if opening.of(text) == "`" and opening.end <= span.start and span.end <= closing.start:
             span = Span(opening.end, closing.start)
         span = _balanced(span, opening, closing, within)
-    span = _narrowed(question, text, _bounded(text, within, trimmed(text, span)))
+    span = narrowed_to_kind(question, text, _bounded(text, within, trimmed(text, span)))
     if span.start == span.end:
         span = Span(first, within.end)
     named = span.shifted(-within.start)
     if any(name.start <= named.start and named.end <= name.end for name in columns):
         return None
     return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
+
+
+def _whole_numbers(text: str, within: Span, span: Span) -> Span:
+    """``span`` without half of a number, a time or a date: "15:30" for "30"."""
+    start, end = span
+    for number in _NUMERAL.finditer(text, *within):
+        if number.start() < start < number.end():
+            start = number.start()
+        if number.start() < end < number.end():
+            end = number.end()
+    return Span(start, end)
 
 
 def _bounded(text: str, within: Span, span: Span) -> Span:
@@ -114,19 +113,6 @@ def _bounded(text: str, within: Span, span: Span) -> Span:
     return Span(start, end)
 
 
-def _narrowed(question: str, text: str, span: Span) -> Span:
-    """The year, the telephone number or the like in ``span``, where the question asks for it."""
-    lived = _LIVED.fullmatch(span.of(text))
-    if lived and bool(_BORN.search(question)) != bool(_DIED.search(question)):
-        end = "born" if _BORN.search(question) else "died"
-        span = Span(*lived.span(end)).shifted(span.start)
-    for asks, looks in _NARROWER:
-        found = list(looks.finditer(span.of(text))) if asks.search(question) else []
-        if len(found) == 1:
-            return Span(*found[0].span()).shifted(span.start)
-    return span
-
-
 def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
     """Of a row in Markdown, the cell in which ``span`` begins, or the next if that was asked."""
     asked = set(terms(question))
@@ -137,32 +123,6 @@ def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
     ]
     new = [cell for cell in touched if not set(terms(cell.of(text))) <= asked]
     return next(iter([*new, *touched, span]))
-
-
-def _amount_asked_for(question: str, text: str, within: Span, span: Span) -> Span:
-    """Of "5 in May and 7 in June", the amount whose "in ..." stands in the question.
-
-    Only where ``span`` holds an amount of the same kind; one without currency and unit must have
-    an "in ..." of its own.
-    """
-    asked = set(terms(question))
-    amounts = list(_AMOUNT.finditer(text, *within))
-    named = [amount for amount in amounts if asked & set(terms(amount["what"]))]
-    if len(named) != 1:
-        return span
-    given = [q for q in _QUANTITY.finditer(text, *within) if span.start <= q.start() < span.end]
-    found = Span(*named[0].span("amount"))
-    has_it_alone = len(given) == 1 and given[0].start() == found.start
-    is_bare = not any(_kind_of(named[0]))
-    is_told = any(amount.start() == quantity.start() for amount in amounts for quantity in given)
-    is_alike = _kind_of(named[0]) in map(_kind_of, given) and (is_told or not is_bare)
-    return found if is_alike and not has_it_alone else span
-
-
-def _kind_of(amount: re.Match[str]) -> tuple[str, str | None]:
-    """The currency and the unit of an amount, by which it compares with others."""
-    unit = amount["unit"]
-    return amount["sign"], None if unit in STOP_WORDS else unit
 
 
 def _value(row: str, columns: Sequence[Span], span: Span) -> Span:

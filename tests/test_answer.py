@@ -296,6 +296,29 @@ def test_an_amount_is_of_the_kind_that_was_found(question: str, found: str, left
     assert shown(found, text=text, question=question) == left
 
 
+@pytest.mark.parametrize(
+    ("question", "found", "left"),
+    [
+        ("When do the gates open?", "8:35 and close at 8:50", "8:35"),
+        ("When do the gates close?", "8:35 and close at 8:50", "8:50"),
+        ("What time does school end for juniors?", "30", "15:30"),
+        ("What time does school end for infants?", "20", "15:20"),
+        ("Who is the treasurer?", "Ann Lee (chair), Bo Ek", "Bo Ek"),
+        ("Who's the chair of the society?", "Ann Lee (chair), Bo Ek", "Ann Lee"),
+        ("Who were present?", "Ann Lee (chair), Bo Ek", "Ann Lee (chair), Bo Ek"),
+    ],
+)
+def test_of_several_times_or_people_it_is_the_one_asked_for(
+    question: str, found: str, left: str
+) -> None:
+    text = (
+        "The gates open at 8:35 and close at 8:50.\n\n"
+        "School ends at 15:20 for the infants and at 15:30 for the juniors.\n\n"
+        "Present were Ann Lee (chair), Bo Ek (treasurer) and Cy Marr.\n"
+    )
+    assert shown(found, text=text, question=question) == left
+
+
 def test_a_bare_number_is_no_amount_of_another_thing() -> None:
     text = "They won 23–16, by scoring 11 points with 17 seconds left in the final minutes."
     for found in ("11", "11 points", "23–16"):
