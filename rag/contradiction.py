@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rag.days import gives_no_date, of_another_day, of_another_year
 from rag.events import of_another_event
 from rag.facts import Sort, facts
 from rag.mentions import PRONOUNS, Kind, mentions, missing_share
@@ -28,16 +29,21 @@ _ROUGHLY = re.compile(
     r"|multiple|only|numerous|countless|majority|scores)\b",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(
+    r"\W*(?:the )?(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHICH = re.compile(r"\W*(?:[a-z]+ )?(?:when|where|who|whom|which|what)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"(?:\b(?:not|never|cannot)|n['’]t)(?: (?:be|been|have|yet|to|usually|normally))* ([a-z]+)",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,;:—–]|\bbut\b")
 _NAME_OF = re.compile(r"\bnames? of\b.*\?", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\W*(?:who|whom)\b", re.IGNORECASE)
 _OF_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|were|are|has|had) (?=[A-Z])")
 _PEOPLE = re.compile(r"[A-Z]\w+(?:[ai]n|[ei]sh|ese|ench|utch|eek|iss|aqi|eli)")
-_DAY = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
-    r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
-)
-_YEAR = re.compile(r"\b[12]\d{3}\b")
-_OF_YEAR = re.compile(r"\b(?:in|of|during|for) (?:the year )?([12]\d{3})\b")
 _ASKED = re.compile(r"\b(?:do|does|did|would|will)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _TO_SPEAK = re.compile(
     r"^\s+(?:also |still |once |really )?(?:say|think|believe|claim|argue|suggest|point out|stress"
@@ -59,8 +65,9 @@ def contradicted(
     """Whether the sentence answers another question of the same kind.
 
     So it does where it tells something of another name, number or subject, of another day, where
-    somebody else speaks than is asked about, or where the short ``answer`` names nobody or repeats
-    the question, or ``counted``, the same with the rest of its sentence, counts something else.
+    somebody else speaks than is asked about, or where the short ``answer`` names nobody, no day or
+    nothing but the question's words, or stands behind a denial of what is asked. ``counted`` is the
+    answer with the rest of its sentence, which may count something else.
     ``near`` is the sentence with those before it that its pronouns may point to, ``lead`` the same
     with all those that may say who is quoted in it.
     """
@@ -72,7 +79,8 @@ def contradicted(
         or of_another_event(question, near or sentence)
         or another_speaks(question, lead or sentence)
         or (bool(counted) and counts_another(question, counted))
-        or (bool(answer) and names_nobody(question, answer))
+        or (bool(counted) and denies(question, sentence.removesuffix(counted)))
+        or (bool(answer) and (names_nobody(question, answer) or gives_no_date(question, answer)))
     )
 
 
@@ -131,32 +139,6 @@ def has_another_subject(question: str, sentence: str) -> bool:
     return bool(subject and others) and missing_share(subject[0], sentence) == 1
 
 
-def of_another_day(question: str, sentence: str) -> bool:
-    """Whether the question names days of a year, and the sentence others of the same form."""
-    asked, told = list(_days(question)), list(_days(sentence))
-    return bool(asked and told) and not any(
-        month == other and first <= late and early <= last
-        for month, first, last in asked
-        for other, early, late in told
-    )
-
-
-def of_another_year(question: str, sentence: str, near: str = "") -> bool:
-    """Whether the question names a year of which it asks, and the sentence others alone.
-
-    Those ``near`` it, with the headings, may name the question's.
-    """
-    asked = set(_OF_YEAR.findall(question))
-    return bool(asked and _YEAR.search(sentence)) and asked.isdisjoint(
-        _YEAR.findall(near + sentence)
-    )
-
-
-def _days(text: str) -> Iterator[tuple[str, int, int]]:
-    for found in _DAY.finditer(text):
-        yield found["month"], int(found["first"]), int(found["last"] or found["first"])
-
-
 def another_speaks(question: str, lead: str) -> bool:
     """Whether the question is about what somebody said whom the sentence and its lead lack."""
     return any(
@@ -180,12 +162,26 @@ def counts_another(question: str, answer: str) -> bool:
     asked, counted = _HOW_MANY.search(question), _COUNTED.search(answer)
     if not asked:
         return False
+    if _ORDINAL.match(answer):
+        return True
     if not counted:
         return not _ROUGHLY.search(answer) and all(f.sort is Sort.NAME for f in facts(answer))
     following = counted["words"].replace("-", " ").split()
     stems = {stem(word) for word in following}
     plural = following[:1] and following[0].endswith("s")
     return bool(plural) and stem(asked["noun"].lower()) not in stems
+
+
+def denies(question: str, before: str) -> bool:
+    """Whether the question asks who, when or the like does something, and ``before`` denies that.
+
+    ``before`` is the sentence up to its short answer: "These are not allowed from" says when
+    something is not. A question that has a "not" itself, or asks why, is never denied.
+    """
+    if not _ASKS_WHICH.match(question) or _NOT.search(question):
+        return False
+    denied = [stem(found[1]) for found in _NOT.finditer(_CLAUSE_END.split(before)[-1])]
+    return not set(denied).isdisjoint(terms(question))
 
 
 def names_nobody(question: str, answer: str) -> bool:

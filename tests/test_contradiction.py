@@ -7,12 +7,12 @@ import pytest
 from rag.contradiction import (
     another_speaks,
     counts_another,
+    denies,
     has_another_subject,
     names_nobody,
-    of_another_day,
-    of_another_year,
     tells_of_another,
 )
+from rag.days import gives_no_date, of_another_day, of_another_year
 from rag.events import of_another_event
 from rag.mentions import missing_share
 
@@ -26,6 +26,17 @@ from rag.mentions import missing_share
         ("Was he there on March 17?", "He stayed from April 16 to 19.", True),
         ("Whom did he meet in April?", "On Tuesday (April 18), he met Ann Lee.", False),
         ("Whom did he meet on April 25?", "He met Ann Lee last Tuesday.", False),
+        ("Are you open on sunday?", "| Monday | 9:00–17:00 |", True),
+        ("Are you open on Sunday?", "Open Sat–Mon.", False),
+        ("Are you open on Wednesday?", "Open Monday to Friday.", False),
+        ("Are you open on Wednesday?", "Open at weekends only.", True),
+        ("Are you open on Wednesday?", "Open daily.", False),
+        (
+            "Where do the ashes of ash wednesday come from?",
+            "Palms of Palm Sunday are burnt.",
+            False,
+        ),
+        ("Who sat in the sun on Monday?", "The Sun shone while Ann sat there.", False),
     ],
 )
 def test_another_day(question: str, sentence: str, another: bool) -> None:
@@ -89,10 +100,39 @@ def test_another_speaker(question: str, lead: str, another: bool) -> None:
         ("How many boats were there?", "twelve boats.", False),
         ("How many boats were there?", "a few boats.", False),
         ("Which boats were there?", "boats from the harbour.", False),
+        ("How many daughters were there?", "second daughter of a glover.", True),
     ],
 )
 def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: bool) -> None:
     assert counts_another(question, answer) is nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "denied"),
+    [
+        ("When are fires allowed?", "Fires are not allowed from ", True),
+        ("Where may one smoke?", "One may not smoke in ", True),
+        ("When are fires allowed?", "Stoves are not allowed, but fires are from ", False),
+        ("When are fires not allowed?", "Fires are not allowed from ", False),
+        ("Why are fires allowed?", "Fires are not allowed ", False),
+        ("Are fires allowed in May?", "Fires are not allowed in ", False),
+    ],
+)
+def test_what_is_denied_is_no_answer(question: str, before: str, denied: bool) -> None:
+    assert denies(question, before) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "nothing"),
+    [
+        ("When was she born?", "Grenoble", True),
+        ("When was she born?", "3 May 1871", False),
+        ("Where was she born?", "Grenoble", False),
+        ("When do they meet?", "at noon", False),
+    ],
+)
+def test_no_date_where_one_is_asked_for(question: str, answer: str, nothing: bool) -> None:
+    assert gives_no_date(question, answer) is nothing
 
 
 @pytest.mark.parametrize(
