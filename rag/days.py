@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-YEAR = re.compile(r"\b[12]\d{3}\b")
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 
 _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
@@ -47,7 +47,9 @@ def of_another_year(question: str, sentence: str, near: str = "") -> bool:
     Those ``near`` it, with the headings, may name the question's.
     """
     asked = set(_OF_YEAR.findall(question))
-    return bool(asked and YEAR.search(sentence)) and asked.isdisjoint(YEAR.findall(near + sentence))
+    return bool(asked and _YEAR.search(sentence)) and asked.isdisjoint(
+        _YEAR.findall(near + sentence)
+    )
 
 
 def gives_no_date(question: str, answer: str) -> bool:
