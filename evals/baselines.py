@@ -31,7 +31,7 @@ from rag.chain import Assistant
 from rag.citation import Citation
 from rag.index import open_client
 from rag.question import Question
-from rag.words import terms
+from rag.text.words import terms
 
 CHUNK_CHARS, OVERLAP_CHARS, TOP = 1000, 200, 4
 """The tutorial's chunk size and overlap, and the number of chunks that it shows."""

@@ -17,7 +17,7 @@ from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 
 from rag.errors import RagError
 from rag.question import Turn
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 

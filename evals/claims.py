@@ -32,11 +32,11 @@ from evals.benchmarks.clapnq import FILES
 from evals.benchmarks.data import Format, Text, find, read_json_lines
 from rag.embeddings import SentenceEmbeddings
 from rag.errors import RagError
-from rag.facts import Sort, facts, missing
 from rag.reader import Reader
 from rag.readers import DEFAULT_READER, open_reader
-from rag.sentences import sentence_spans
 from rag.settings import DEFAULT_EMBEDDING_MODEL
+from rag.text.fact_matching import Sort, facts, missing
+from rag.text.sentences import sentence_spans
 from rag.verification import SUPPORT, lent, objection, speakers, support
 
 RIGHT = "right"

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from rag.answer import PARTLY, Answer
 from rag.citation import quotes_under
 from rag.claims import Claim, claims_in
-from rag.mentions import mentions
-from rag.words import terms, words
+from rag.text.entities import mentions
+from rag.text.words import terms, words
 
 SHARED = 0.8
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 if TYPE_CHECKING:
     from rag.answer import Answer

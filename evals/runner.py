@@ -31,7 +31,7 @@ from rag.chat_model import open_chat_model
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.question import Question
 from rag.settings import Settings
-from rag.spelling import nearest_name
+from rag.text.spelling import nearest_name
 
 QUOTES_ALONE = "quotes alone"
 """What the run without a chat model is called that a run with one is compared with."""

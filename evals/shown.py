@@ -40,7 +40,7 @@ from evals.measures import Estimate, Measure, estimate
 from evals.metrics import GoldSpans, squad_f1
 from evals.statistics import best_balanced_accuracy
 from rag.question import Question
-from rag.sentences import Span, sentence_spans
+from rag.text.sentences import Span, sentence_spans
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.documents import Document
 from rag.errors import CitationError
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from rag.days import gives_no_date, of_another_day, of_another_year
 from rag.events import of_another_event
-from rag.facts import Sort, facts
-from rag.mentions import PRONOUNS, Kind, mentions, missing_share
-from rag.sentences import Span
-from rag.words import STOP_WORDS, stem, terms
+from rag.text.entities import PRONOUNS, Kind, mentions, missing_share
+from rag.text.fact_matching import Sort, facts
+from rag.text.sentences import Span
+from rag.text.words import STOP_WORDS, stem, terms
 
 NAME = Kind.NAME
 FOREMOST = 25

@@ -11,13 +11,13 @@ from rag.calibration import calibration_for
 from rag.contradiction import contradicted
 from rag.events import of_another_event
 from rag.index import passage_of
-from rag.mentions import missing_share, opens_with_pronoun
 from rag.passages import Passage, is_title
 from rag.reader import Reader
 from rag.records import asked_field
-from rag.sentences import Span
+from rag.text.entities import missing_share, opens_with_pronoun
+from rag.text.sentences import Span
+from rag.text.words import terms
 from rag.trimming import short_answer
-from rag.words import terms
 
 
 @dataclass(frozen=True)

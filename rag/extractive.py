@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.passages import Passage
 from rag.reader import SentenceReading
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rag.asking import asking, leans
-from rag.mentions import Kind, mentions
 from rag.parts import ADPOSITION, parts_of
 from rag.question import Question, Turn
 from rag.requests import request_of
-from rag.words import terms
+from rag.text.entities import Kind, mentions
+from rag.text.words import terms
 
 TURNS_SEARCHED = 2
 """How many earlier questions the search looks at beside the present one, and "it" is sought in."""

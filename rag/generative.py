@@ -19,7 +19,7 @@ from rag.instructions import speaks_to_a_program
 from rag.layout import is_heading
 from rag.quotes import Read, cite_joined
 from rag.reader import Reader
-from rag.sentences import Span
+from rag.text.sentences import Span
 from rag.verification import SUPPORT, lent, objection, support
 
 LONGEST_CLAIM = 600

@@ -14,7 +14,7 @@ import bm25s
 import numpy as np
 
 from rag.index import PassageIndex
-from rag.words import terms, words
+from rag.text.words import terms, words
 
 
 class LexicalIndex:

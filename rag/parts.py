@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.mentions import Kind, mentions
-from rag.sentences import sentence_spans
+from rag.text.entities import Kind, mentions
+from rag.text.sentences import sentence_spans
 
 MOST_PARTS = 4
 """Of a question with more parts, none is looked up alone."""

@@ -19,7 +19,7 @@ from rag.layout import (
     is_column_names,
     is_heading,
 )
-from rag.sentences import Span, trimmed
+from rag.text.sentences import Span, trimmed
 
 SPLITTER_VERSION = 5
 """Raised when the same text would be split otherwise, so that indexes are built again."""

@@ -11,10 +11,10 @@ from rag.citation import Citation, cite
 from rag.documents import Document
 from rag.evidence import Sentence
 from rag.layout import cells, is_heading
-from rag.mentions import Kind, mentions, missing_share
 from rag.passages import Passage
 from rag.records import column_names
-from rag.sentences import Span
+from rag.text.entities import Kind, mentions, missing_share
+from rag.text.sentences import Span
 from rag.trimming import marker_length
 
 Read = Callable[[str], Document]

@@ -10,8 +10,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.passages import Passage
-from rag.sentences import Span
-from rag.words import terms
+from rag.text.sentences import Span
+from rag.text.words import terms
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from itertools import takewhile
 from rag.formats.table import label_spans
 from rag.layout import cells, is_column_names, is_field, is_table_row
 from rag.passages import Passage
-from rag.sentences import Span, trimmed
-from rag.words import STOP_WORDS, words
+from rag.text.sentences import Span, trimmed
+from rag.text.words import STOP_WORDS, words
 
 _ALIKE = 5
 """How many letters two words share at their beginning, as "supplier" and "supplies" do."""

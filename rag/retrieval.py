@@ -16,8 +16,8 @@ from rag.index import PassageIndex
 from rag.lexical import LexicalIndex
 from rag.minilm import vocabulary
 from rag.settings import Settings
-from rag.spelling import mended, suggested
 from rag.sync import lexical_folder
+from rag.text.spelling import mended, suggested
 
 LEXICAL_WEIGHT = 0.14
 """What the best BM25 score of a question adds to a cosine similarity."""
@@ -93,7 +93,7 @@ class HybridRetriever(BaseRetriever):
         return found
 
     def mended(self, question: str) -> str:
-        """``question`` with its misspelt words replaced by the documents' own; see `rag.spelling`.
+        """``question`` with its misspelt words replaced by the documents' own.
 
         Raises:
             NoIndexError, StaleIndexError: there is no index, or it cannot be used.
@@ -101,7 +101,7 @@ class HybridRetriever(BaseRetriever):
         return mended(question, self._lexical_index().words, _is_english)
 
     def suggested(self, question: str) -> str:
-        """``question`` with the names that the documents have; see `rag.spelling.suggested`."""
+        """``question`` with the names that the documents have."""
         return suggested(question, self._lexical_index().words, _is_english)
 
     def _lexical_index(self) -> LexicalIndex:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.documents import Document, check_folder, load, source_files, source_name
 from rag.errors import NoDocumentsError, StaleIndexError
-from rag.spelling import nearest_name
+from rag.text.spelling import nearest_name
 
 
 class Sources:

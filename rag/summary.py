@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from rag.evidence import Sentence
 from rag.layout import is_caption, is_heading
 from rag.passages import Passage
+from rag.text.words import terms, words
 from rag.trimming import is_row
-from rag.words import terms, words
 
 Array = NDArray[np.float64]
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from rag.documents import is_table
 from rag.formats.table import label_spans
 from rag.layout import cells, is_table_row
-from rag.mentions import PRONOUNS
 from rag.narrowing import narrowed_to_clause, narrowed_to_kind
 from rag.passages import Passage
-from rag.sentences import Span, trimmed
-from rag.words import terms
+from rag.text.entities import PRONOUNS
+from rag.text.sentences import Span, trimmed
+from rag.text.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 _MARKER = re.compile(_ITEM)

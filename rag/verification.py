@@ -2,7 +2,7 @@
 
 A claim passes when each of these holds, in this order:
 
-1. every number, date and name in it stands in the cited sentences (`rag.facts`);
+1. every number, date and name in it stands in the cited sentences (`rag.text.fact_matching`);
 2. what it denies is denied there, and what is denied there it does not affirm;
 3. it says "I", "we" or "you" only where they do, and whom it names as the speaker speaks there;
 4. its support reaches `SUPPORT`: the share of its words (stemmed, without stop words) that the
@@ -16,13 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.facts import Sort, missing
 from rag.layout import is_heading
-from rag.mentions import Kind, mentions, opens_with_pronoun
 from rag.passages import Passage
 from rag.reader import Reader
-from rag.sentences import Span
-from rag.words import STOP_WORDS, stem, terms
+from rag.text.entities import Kind, mentions, opens_with_pronoun
+from rag.text.fact_matching import Sort, missing
+from rag.text.sentences import Span
+from rag.text.words import STOP_WORDS, stem, terms
 
 SUPPORT = 0.7
 AGREEMENT_WEIGHT = 0.2

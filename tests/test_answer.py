@@ -15,7 +15,7 @@ from rag.documents import Document
 from rag.evidence import Evidence, Sentence, led_in
 from rag.passages import split
 from rag.quotes import cite_joined, joined, with_context
-from rag.sentences import Span
+from rag.text.sentences import Span
 from rag.trimming import marker_length, short_answer
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."

@@ -18,8 +18,8 @@ from evals.measures import estimate
 from evals.near_miss import mentions
 from rag.cli import app
 from rag.errors import RagError
-from rag.sentences import Span
 from rag.settings import Settings
+from rag.text.sentences import Span
 
 LIGHTHOUSE = (
     "The lighthouse of Norrick was finished in 1871. It was designed by Ada Lindqvist. "

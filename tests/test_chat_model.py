@@ -21,8 +21,8 @@ from rag.chat_model import LONGEST_REPLY, open_chat_model
 from rag.claims import Claim, read_claims, says_nothing
 from rag.doctor import examine
 from rag.errors import ModelError, SettingsError
-from rag.facts import missing
 from rag.terminal import print_answer
+from rag.text.fact_matching import missing
 from rag.verification import coverage
 
 pytest.importorskip(

@@ -13,7 +13,7 @@ from rag import Answer, Assistant, Settings
 from rag.citation import cite
 from rag.documents import Document
 from rag.errors import CitationError, StaleIndexError
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 QUESTIONS = (
     "When did Li Shangfu visit Russia?",

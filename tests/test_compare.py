@@ -30,8 +30,8 @@ from evals.shown import (
 )
 from rag.embeddings import default_model_path
 from rag.question import Question
-from rag.sentences import Span
 from rag.settings import Settings
+from rag.text.sentences import Span
 
 TEXT = "The lamp was lit in 1871. Ada Lindqvist drew it. Nobody paid."
 ADA = [("a.txt", (Span(26, 39),))]

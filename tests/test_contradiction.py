@@ -14,7 +14,7 @@ from rag.contradiction import (
 )
 from rag.days import gives_no_date, of_another_day, of_another_year
 from rag.events import of_another_event
-from rag.mentions import missing_share
+from rag.text.entities import missing_share
 
 
 @pytest.mark.parametrize(

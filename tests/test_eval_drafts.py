@@ -16,7 +16,7 @@ from evals.drafting.questions import questions_from
 from evals.runner import gold_spans
 from rag import Assistant, Settings
 from rag.errors import NoDocumentsError
-from rag.mentions import mentions
+from rag.text.entities import mentions
 
 BAKERY = """<html><body><h1>Harbour Bakery</h1>
 <p>Harbour Bakery was founded by Nora Lind in 1987. The bakery has 14 employees. Nora Lind was born

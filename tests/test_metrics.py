@@ -22,7 +22,7 @@ from evals.statistics import (
 )
 from rag.answer import Answer
 from rag.citation import Citation
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 SCORES = st.lists(st.integers(-20, 20).map(lambda n: n / 4), min_size=1, max_size=30)
 SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=30)

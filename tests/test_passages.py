@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag import Assistant
 from rag.documents import Document
 from rag.passages import is_title, sentences_from_text, sentences_text, split
-from rag.sentences import Span, sentence_spans
+from rag.text.sentences import Span, sentence_spans
 
 ANY = st.text(max_size=2500) | st.text(
     st.sampled_from(list('ab .!?…\n\r\t。！？、é\u0301,;:😀"“”')), max_size=4000

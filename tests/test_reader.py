@@ -14,7 +14,7 @@ from rag.errors import ModelError
 from rag.passages import Passage, split
 from rag.reader import Reader, SimilarityReader
 from rag.readers import check_shipped_reader, open_reader
-from rag.sentences import sentence_spans
+from rag.text.sentences import sentence_spans
 
 TEXT = (
     "The lighthouse stands on a cliff. It was built by Maria Stone in 1874. "

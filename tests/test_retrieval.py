@@ -14,7 +14,7 @@ from rag.embeddings import (
     default_model_path,
 )
 from rag.errors import ModelError, SettingsError
-from rag.words import terms, words
+from rag.text.words import terms, words
 
 DOCUMENTS = {
     "ships.txt": "The frigate sailed from Porto in spring.",

@@ -10,8 +10,8 @@ from rich.console import Console
 from rag import Assistant
 from rag.embeddings import default_model_path
 from rag.minilm import vocabulary
-from rag.spelling import mended, suggested
 from rag.terminal import print_answer
+from rag.text.spelling import mended, suggested
 from ui.conversation import Exchange
 from ui.render import conversation
 

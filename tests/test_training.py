@@ -15,7 +15,7 @@ from evals.training.examples import Example, join_tokens, qamr, selqa, squad
 from evals.training.negatives import hard_passages, near_misses, without_answer
 from rag.embeddings import default_model_path
 from rag.minilm import load_tokenizer
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 TOWER = "The tower was built by Ada Byron in 1889. It has 300 steps. Visitors like the view."
 BRIDGE = "The bridge was built by Carl Benz in 1901. It has two decks."

@@ -20,7 +20,7 @@ from rag import Answer, Assistant, Citation, RagError, Settings, errors
 from rag.answer import REFUSAL
 from rag.citation import cite
 from rag.documents import Document
-from rag.sentences import Span
+from rag.text.sentences import Span
 from ui import app, render
 from ui.conversation import Exchange, asked, history, stopped
 from ui.library import Library, LibraryReader

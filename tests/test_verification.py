@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.facts import missing
+from rag.text.fact_matching import missing
 from rag.verification import lent, objection, polarity_agrees
 
 

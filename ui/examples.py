@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rag.embeddings import default_model_path
 from rag.index import passage_of
 from rag.layout import is_heading
-from rag.mentions import opens_with_pronoun
 from rag.minilm import vocabulary
+from rag.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:
     from rag.chain import Assistant

@@ -18,7 +18,7 @@ from rag.citation import Citation, cite, quotes_under
 from rag.claims import claims_in
 from rag.documents import Document
 from rag.errors import RagError
-from rag.sentences import Span
+from rag.text.sentences import Span
 from rag.verification import objection
 from ui.conversation import Exchange, Exchanges
 

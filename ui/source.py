@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.citation import cite
 from rag.errors import RagError
-from rag.sentences import Span
+from rag.text.sentences import Span
 from ui.pages import Picture, pictures
 from ui.problems import record, sentence
 from ui.render import escaped, place

@@ -37,7 +37,7 @@ from evals.benchmarks.data import (
     read_json_lines,
 )
 from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 FILES = ("clapnq_answerable.jsonl", "clapnq_unanswerable.jsonl")
 

@@ -15,10 +15,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from rag.answer import Answer
 from rag.chain import Assistant
 from rag.evidence import Evidence
-from rag.sentences import Span
 from rag.settings import Settings
 from rag.steps import LookedUp
 from rag.sync import SyncReport
+from rag.text.sentences import Span
 
 Progress = Callable[[str, int, int], None]
 """Called with the step that is running, what is done of it, and all there is to do."""

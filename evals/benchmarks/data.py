@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from rag.errors import RagError
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 Case = TypeVar("Case")
 Model = TypeVar("Model", bound=BaseModel)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from evals.benchmarks import xquad
 from evals.benchmarks.data import Loaded, Unusable, distinct
-from rag.sentences import Span, sentence_spans
+from rag.text.sentences import Span, sentence_spans
 
 PARTS = 3
 """Runs that a paragraph is cut into, and paragraphs that a passage has runs of."""

@@ -34,7 +34,7 @@ from evals.benchmarks.data import (
 )
 from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row, short_answer
 from evals.metrics import squad_exact, squad_f1
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 FILE = "xquad.en.json"
 

@@ -13,10 +13,10 @@ from evals.drafting.sampling import Drafted, slug
 from evals.drafting.verbs import is_base, is_verb
 from evals.near_miss import names_by_kind, swap
 from rag.documents import Document
-from rag.mentions import Kind, mentions
 from rag.passages import split
-from rag.sentences import Span
-from rag.words import terms, words
+from rag.text.entities import Kind, mentions
+from rag.text.sentences import Span
+from rag.text.words import terms, words
 
 PASSAGE_CHARS = 600
 """Length of the passages that must not answer a near miss."""

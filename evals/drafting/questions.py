@@ -26,8 +26,8 @@ from evals.drafting.clauses import (
     plain,
 )
 from evals.drafting.verbs import PAST_OF_PARTICIPLE, is_past, is_verb
-from rag.mentions import mentions
-from rag.words import terms
+from rag.text.entities import mentions
+from rag.text.words import terms
 
 LONGEST = 22
 """Words of a question."""

@@ -13,11 +13,11 @@ from evals.drafting.clauses import Vocabulary
 from evals.drafting.questions import Asked, questions_from
 from rag.documents import Document
 from rag.layout import is_caption
-from rag.mentions import mentions
 from rag.passages import LONGEST_SENTENCE
-from rag.sentences import Span, sentence_spans, trimmed
+from rag.text.entities import mentions
+from rag.text.sentences import Span, sentence_spans, trimmed
+from rag.text.words import terms
 from rag.trimming import is_row, marker_length
-from rag.words import terms
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 
 @dataclass(frozen=True)

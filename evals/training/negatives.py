@@ -11,8 +11,8 @@ import bm25s
 
 from evals.near_miss import names_by_kind, swap
 from evals.training.examples import Example
-from rag.mentions import Kind
-from rag.sentences import sentence_spans
+from rag.text.entities import Kind
+from rag.text.sentences import sentence_spans
 
 
 def near_misses(examples: list[Example], rng: random.Random) -> Iterator[Example]:

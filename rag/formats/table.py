@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from rag.errors import DocumentError
 from rag.formats.text import decoded
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[-+−]?[$€£]?\d[\d.,]*%?")

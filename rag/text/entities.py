@@ -6,8 +6,8 @@ import re
 from enum import Enum
 from itertools import takewhile
 
-from rag.sentences import Span
-from rag.words import STOP_WORDS, words
+from rag.text.sentences import Span
+from rag.text.words import STOP_WORDS, words
 
 
 class Kind(Enum):
