@@ -17,6 +17,7 @@ from langchain_core.runnables import (
 )
 
 from rag.answer import Answer
+from rag.documents.folder import DocumentsFolder
 from rag.embeddings import SentenceEmbeddings
 from rag.index import PassageIndex
 from rag.question import Question, turns
@@ -26,7 +27,6 @@ from rag.replies import reply
 from rag.requests import Request, request_of
 from rag.retrieval import HybridRetriever
 from rag.settings import Settings
-from rag.sources import Sources
 from rag.steps import Steps, ms_since
 from rag.sync import Progress, SyncReport, sync
 
@@ -57,7 +57,7 @@ class Assistant:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.sources = Sources(self.settings.documents, self.settings.max_file_bytes)
+        self.sources = DocumentsFolder(self.settings.documents, self.settings.max_file_bytes)
         self.embeddings = SentenceEmbeddings(self.settings.embedding_model)
         self.index = PassageIndex(self.settings, self.embeddings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.documents import Document
+from rag.documents.document import Document
 from rag.errors import CitationError
 from rag.text.sentences import Span
 

@@ -9,9 +9,9 @@ from langchain_core.documents import Document as LangChainDocument
 
 from rag.calibration import calibration_for
 from rag.contradiction import contradicted
+from rag.documents.passages import Passage, is_title
 from rag.events import of_another_event
 from rag.index import passage_of
-from rag.passages import Passage, is_title
 from rag.reader import Reader
 from rag.records import asked_field
 from rag.text.entities import missing_share, opens_with_pronoun

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.passages import Passage
+from rag.documents.passages import Passage
 from rag.reader import SentenceReading
 from rag.text.sentences import Span
 

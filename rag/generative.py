@@ -12,11 +12,11 @@ from rag.answer import Answer, Dropped, ModelRecord
 from rag.chat_model import ChatModel, Usage
 from rag.citation import Citation
 from rag.claims import Claim, read_claims, says_nothing
+from rag.documents.layout import is_heading
 from rag.entailment import Entails
 from rag.errors import ModelError, ModelReplyError
 from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
-from rag.layout import is_heading
 from rag.quotes import Read, cite_joined
 from rag.reader import Reader
 from rag.text.sentences import Span

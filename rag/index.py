@@ -18,9 +18,15 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.embeddings import Embeddings
 
-from rag.documents import EXTRACTION_VERSION
+from rag.documents.loading import EXTRACTION_VERSION
+from rag.documents.passages import (
+    SPLITTER_VERSION,
+    Passage,
+    sentences_from_text,
+    sentences_text,
+    title,
+)
 from rag.errors import NoIndexError, SettingsError, StaleIndexError
-from rag.passages import SPLITTER_VERSION, Passage, sentences_from_text, sentences_text, title
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.passages import Passage
+from rag.documents.passages import Passage
 from rag.text.sentences import Span
 from rag.text.words import terms
 

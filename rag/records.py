@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.formats.table import label_spans
-from rag.layout import cells, is_column_names, is_field, is_table_row
-from rag.passages import Passage
+from rag.documents.formats.csv import label_spans
+from rag.documents.layout import cells, is_column_names, is_field, is_table_row
+from rag.documents.passages import Passage
 from rag.text.sentences import Span, trimmed
 from rag.text.words import STOP_WORDS, words
 

@@ -9,7 +9,7 @@ import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
 from rag.answer import Answer
-from rag.documents import is_table
+from rag.documents.loading import is_table
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
 from rag.index import passage_of

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 
 from rag import phrases
-from rag.documents import SUFFIXES
+from rag.documents.loading import SUFFIXES
 
 LONGEST = 200
 """Characters; a longer message is a question."""

@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableLambda
 
 from rag.answer import Answer, together, write
 from rag.calibration import calibration_for
-from rag.documents import is_table
+from rag.documents.loading import is_table
 from rag.errors import QuestionError
 from rag.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.followups import Standalone, standalone

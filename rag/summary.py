@@ -17,9 +17,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.documents.layout import is_caption, is_heading
+from rag.documents.passages import Passage
 from rag.evidence import Sentence
-from rag.layout import is_caption, is_heading
-from rag.passages import Passage
 from rag.text.words import terms, words
 from rag.trimming import is_row
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from rag.documents import Document
+from rag.documents.document import Document
+from rag.documents.folder import DocumentsFolder
+from rag.documents.passages import split
 from rag.errors import DocumentError, IndexLockedError, StaleIndexError
 from rag.index import IndexedFile, NewPassage, PassageIndex
 from rag.lexical import LexicalIndex
-from rag.passages import split
 from rag.settings import Settings
-from rag.sources import Sources
 
 BATCH = 64
 """Passages embedded and written at a time."""
@@ -57,7 +57,7 @@ Progress = Callable[[str, int, int], None]
 def sync(
     settings: Settings,
     index: PassageIndex,
-    sources: Sources,
+    sources: DocumentsFolder,
     only: Iterable[str] | None = None,
     on_progress: Progress = lambda source, done, total: None,
 ) -> SyncReport:
@@ -107,7 +107,7 @@ def sync(
         )
 
 
-def _read(sources: Sources, name: str, failed: list[Failure]) -> Document | None:
+def _read(sources: DocumentsFolder, name: str, failed: list[Failure]) -> Document | None:
     try:
         return sources.document(name)
     except DocumentError as error:

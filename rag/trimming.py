@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.documents import is_table
-from rag.formats.table import label_spans
-from rag.layout import cells, is_table_row
+from rag.documents.formats.csv import label_spans
+from rag.documents.layout import cells, is_table_row
+from rag.documents.loading import is_table
+from rag.documents.passages import Passage
 from rag.narrowing import narrowed_to_clause, narrowed_to_kind
-from rag.passages import Passage
 from rag.text.entities import PRONOUNS
 from rag.text.sentences import Span, trimmed
 from rag.text.words import terms
@@ -45,7 +45,7 @@ def marker_length(before: str, text: str) -> int:
 
 
 def is_row(source: str, sentence: str) -> bool:
-    """Whether a sentence is a row of a table, in Markdown or as `rag.formats.table` writes them."""
+    """Whether a sentence is a row of a table, in Markdown or or as a CSV file gives it."""
     return is_table(source) or is_table_row(sentence) or len(label_spans(sentence)) > 1
 
 

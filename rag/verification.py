@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.layout import is_heading
-from rag.passages import Passage
+from rag.documents.layout import is_heading
+from rag.documents.passages import Passage
 from rag.reader import Reader
 from rag.text.entities import Kind, mentions, opens_with_pronoun
 from rag.text.fact_matching import Sort, missing

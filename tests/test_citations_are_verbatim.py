@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag import Answer, Assistant, Settings
 from rag.citation import cite
-from rag.documents import Document
+from rag.documents.document import Document
 from rag.errors import CitationError, StaleIndexError
 from rag.text.sentences import Span
 

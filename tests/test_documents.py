@@ -19,9 +19,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.documents import SUFFIXES, Document, load, source_files, source_name
+from rag.documents.document import Document
+from rag.documents.folder import source_files, source_name
+from rag.documents.formats.pdf import Box, character_boxes
+from rag.documents.loading import SUFFIXES, load
 from rag.errors import DocumentError, NoDocumentsError
-from rag.formats.pdf import Box, character_boxes
 
 MIB = 2**20
 Read = Callable[[str, bytes], Document]

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rag.documents import load
+from rag.documents.loading import load
 from ui.pages import pictures
 
 LINES = ("The chapel stands in Arden.", "Livia Monte painted it.", "It was restored in 1931.")

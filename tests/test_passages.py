@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Assistant
-from rag.documents import Document
-from rag.passages import is_title, sentences_from_text, sentences_text, split
+from rag.documents.document import Document
+from rag.documents.passages import is_title, sentences_from_text, sentences_text, split
 from rag.text.sentences import Span, sentence_spans
 
 ANY = st.text(max_size=2500) | st.text(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from rag import Assistant
-from rag.documents import Document
-from rag.formats.html import html_text
-from rag.formats.table import csv_text
-from rag.passages import split
+from rag.documents.document import Document
+from rag.documents.formats.csv import csv_text
+from rag.documents.formats.html import html_text
+from rag.documents.passages import split
 from rag.records import asked_field
 
 COMPANY = """# Norrland Ferries

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.documents import Document
-from rag.passages import Passage, split
+from rag.documents.document import Document
+from rag.documents.passages import Passage, split
 from rag.summary import central_sentences, lexrank
 
 

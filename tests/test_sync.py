@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
+from rag.documents.passages import split
 from rag.embeddings import SentenceEmbeddings
 from rag.errors import IndexLockedError, NoDocumentsError, NoIndexError, StaleIndexError
 from rag.index import PassageIndex
-from rag.passages import split
 from rag.sync import writing
 
 BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30

@@ -19,7 +19,7 @@ from places import SEED
 from rag import Answer, Assistant, Citation, RagError, Settings, errors
 from rag.answer import REFUSAL
 from rag.citation import cite
-from rag.documents import Document
+from rag.documents.document import Document
 from rag.text.sentences import Span
 from ui import app, render
 from ui.conversation import Exchange, asked, history, stopped

@@ -8,16 +8,16 @@ from itertools import chain, islice, zip_longest
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rag.documents.layout import is_heading
 from rag.embeddings import default_model_path
 from rag.index import passage_of
-from rag.layout import is_heading
 from rag.minilm import vocabulary
 from rag.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:
     from rag.chain import Assistant
     from rag.citation import Citation
-    from rag.passages import Passage
+    from rag.documents.passages import Passage
 
 SHOWN = 4
 TRIED = 16

@@ -16,7 +16,7 @@ from uuid import uuid4
 from rag.answer import Answer, Dropped, ModelRecord, Part
 from rag.citation import Citation, cite, quotes_under
 from rag.claims import claims_in
-from rag.documents import Document
+from rag.documents.document import Document
 from rag.errors import RagError
 from rag.text.sentences import Span
 from rag.verification import objection

@@ -15,14 +15,14 @@ from ui.render import escaped, place
 
 if TYPE_CHECKING:
     from rag.citation import Citation
-    from rag.documents import Document
-    from rag.sources import Sources
+    from rag.documents.document import Document
+    from rag.documents.folder import DocumentsFolder
 
 AROUND = 20_000
 """Characters of the text shown on each side of a quote."""
 
 
-def source_panel(sources: Sources, citation: Citation, number: int) -> str:
+def source_panel(sources: DocumentsFolder, citation: Citation, number: int) -> str:
     """The file that is quoted, with the quote marked in it, as long as it still holds it."""
     try:
         document = sources.document(citation.source)

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from uuid import uuid4
 
-from rag.documents import SUFFIXES
+from rag.documents.loading import SUFFIXES
 from rag.errors import RagError
 
 LONGEST_NAME = 120

@@ -22,10 +22,11 @@ from evals.drafting.feedback import cases_from_feedback
 from evals.drafting.misses import near_misses
 from evals.drafting.sampling import answerable, sentences_asked, spread
 from evals.files import check_writable, write_text
-from rag.documents import Document, is_table
+from rag.documents.document import Document
+from rag.documents.folder import DocumentsFolder
+from rag.documents.loading import is_table
 from rag.errors import DocumentError, StaleIndexError
 from rag.settings import Settings
-from rag.sources import Sources
 
 MOST_NAMED = 10
 """Documents without a case that are named in the terminal; of more there is only the number."""
@@ -64,7 +65,7 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
         NoDocumentsError: the documents folder is missing.
     """
     _check_new(out)
-    documents, silent = _read(Sources(settings.documents, settings.max_file_bytes))
+    documents, silent = _read(DocumentsFolder(settings.documents, settings.max_file_bytes))
     seen: set[str] = set()
     asked = {document.source: sentences_asked(document, seen) for document in documents}
     silent |= {source: _NOTHING_TO_ASK for source, found in asked.items() if not found}
@@ -95,7 +96,7 @@ def write_feedback(settings: Settings, out: Path, console: Console) -> int:
         EvalError: there is no feedback, or the file exists or cannot be written.
     """
     _check_new(out)
-    sources = Sources(settings.documents, settings.max_file_bytes)
+    sources = DocumentsFolder(settings.documents, settings.max_file_bytes)
     found = cases_from_feedback(settings.feedback_file, sources)
     if not found:
         raise EvalError(f"There is no feedback in {settings.feedback_file} yet.")
@@ -123,7 +124,7 @@ _NOTHING_TO_ASK = (
 )
 
 
-def _read(sources: Sources) -> tuple[list[Document], dict[str, str]]:
+def _read(sources: DocumentsFolder) -> tuple[list[Document], dict[str, str]]:
     """The documents that are no tables, and for each other file why it is left out."""
     documents, silent = [], {}
     for name in sources.names():

@@ -15,9 +15,9 @@ from typing import Any
 
 from evals.cases import Case, EvalError, Gold, occurrences
 from evals.drafting.sampling import slug
+from rag.documents.folder import DocumentsFolder
 from rag.errors import RagError
 from rag.question import Turn, turns
-from rag.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Remembered:
     note: str
 
 
-def cases_from_feedback(path: Path, sources: Sources) -> list[Remembered]:
+def cases_from_feedback(path: Path, sources: DocumentsFolder) -> list[Remembered]:
     """The cases of a file of feedback, oldest first; of several on one question the last.
 
     Raises:
@@ -55,7 +55,7 @@ def cases_from_feedback(path: Path, sources: Sources) -> list[Remembered]:
     return list(found.values())
 
 
-def _remembered(line: dict[str, Any], sources: Sources) -> Remembered:
+def _remembered(line: dict[str, Any], sources: DocumentsFolder) -> Remembered:
     answer, good = line["answer"] or {}, line["rating"] == "good"
     refused = bool(answer.get("refused"))
     gold = tuple(_golds(answer, sources)) if good else ()
@@ -77,7 +77,7 @@ def _remembered(line: dict[str, Any], sources: Sources) -> Remembered:
     return Remembered(case, note)
 
 
-def _golds(answer: dict[str, Any], sources: Sources) -> Iterator[Gold]:
+def _golds(answer: dict[str, Any], sources: DocumentsFolder) -> Iterator[Gold]:
     """The quotes of an answer that still stand in their documents."""
     for citation in answer.get("citations") or ():
         source, quote = citation["source"], citation["quote"]

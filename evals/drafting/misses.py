@@ -12,8 +12,8 @@ from evals.cases import Case
 from evals.drafting.sampling import Drafted, slug
 from evals.drafting.verbs import is_base, is_verb
 from evals.near_miss import names_by_kind, swap
-from rag.documents import Document
-from rag.passages import split
+from rag.documents.document import Document
+from rag.documents.passages import split
 from rag.text.entities import Kind, mentions
 from rag.text.sentences import Span
 from rag.text.words import terms, words

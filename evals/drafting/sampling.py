@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from evals.cases import Case, Gold
 from evals.drafting.clauses import Vocabulary
 from evals.drafting.questions import Asked, questions_from
-from rag.documents import Document
-from rag.layout import is_caption
-from rag.passages import LONGEST_SENTENCE
+from rag.documents.document import Document
+from rag.documents.layout import is_caption
+from rag.documents.passages import LONGEST_SENTENCE
 from rag.text.entities import mentions
 from rag.text.sentences import Span, sentence_spans, trimmed
 from rag.text.words import terms

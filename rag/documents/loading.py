@@ -1,19 +1,17 @@
-"""Files as text, with the places of that text in the file."""
+"""Files as text: the loader for each ending, and what is refused before one is called."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from bisect import bisect_right
-from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import DocumentError, NoDocumentsError
-from rag.formats.docx import docx_text
-from rag.formats.html import html_text
-from rag.formats.pdf import pdf_text
-from rag.formats.table import csv_text
-from rag.formats.text import decoded
+from rag.documents.document import Document
+from rag.documents.formats.csv import csv_text
+from rag.documents.formats.docx import docx_text
+from rag.documents.formats.html import html_text
+from rag.documents.formats.pdf import pdf_text
+from rag.documents.formats.text import decoded
+from rag.errors import DocumentError
 
 EXTRACTION_VERSION = 3
 """Raised by one whenever the same file may give another text than before."""
@@ -28,65 +26,6 @@ SUFFIXES = (*PLAIN_SUFFIXES, *HTML_SUFFIXES, ".pdf", ".docx", *TABLE_SUFFIXES)
 def is_table(source: str) -> bool:
     """Whether a document of this name is a table, each of its sentences a row."""
     return source.lower().endswith(TABLE_SUFFIXES)
-
-
-@dataclass(frozen=True)
-class Document:
-    """The text extracted from one file.
-
-    ``source`` is the path relative to the documents folder, with forward slashes; ``sha256``
-    is the digest of the file's bytes; ``page_starts`` holds, for formats with pages, the
-    character offset in ``text`` at which each page begins, and is empty for the others.
-    """
-
-    source: str
-    text: str
-    sha256: str
-    page_starts: tuple[int, ...] = ()
-
-    def page_at(self, offset: int) -> int | None:
-        """The page, counted from 1, that holds the character at ``offset``; None without pages."""
-        return bisect_right(self.page_starts, offset) or None
-
-
-def source_files(folder: Path) -> list[Path]:
-    """All files below ``folder``, sorted by name, whether `load` can read them or not.
-
-    Hidden files and folders are passed over, as are the lock files of Word (``~$...``), folders
-    that are links, and links to what is not a file below ``folder``.
-
-    Raises:
-        NoDocumentsError: ``folder``, or a folder in it, is missing or cannot be opened.
-    """
-    check_folder(folder)
-    root = folder.resolve()
-    files = []
-    for parent, folders, names in os.walk(folder, onerror=_cannot_open):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (Path(parent, name) for name in names if not name.startswith((".", "~$")))
-        files += [p for p in paths if p.is_file() and p.resolve().is_relative_to(root)]
-    return sorted(files, key=lambda path: source_name(folder, path))
-
-
-def check_folder(folder: Path) -> None:
-    """Raise `NoDocumentsError` where there is no such folder."""
-    if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
-        raise NoDocumentsError(
-            f"The documents folder {folder} {problem}. Name one with --documents or RAG_DOCUMENTS."
-        )
-
-
-def _cannot_open(error: OSError) -> None:
-    raise NoDocumentsError(
-        f"The folder {error.filename} cannot be opened: {error.strerror}. "
-        "Allow reading it, or move it out of the documents."
-    ) from error
-
-
-def source_name(folder: Path, path: Path) -> str:
-    """``path`` relative to ``folder``, with forward slashes: the name in citations."""
-    return path.relative_to(folder).as_posix()
 
 
 def load(path: Path, source: str, max_bytes: int) -> Document:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from rag import layout
-from rag.documents import Document
-from rag.layout import (
+from rag.documents import layout
+from rag.documents.document import Document
+from rag.documents.layout import (
     ENTRY,
     MARKED_HEADING,
     NUMBERED,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from rag.documents.formats.text import decoded
 from rag.errors import DocumentError
-from rag.formats.text import decoded
 
 # Shown as something other than text, or only there to move about in the site.
 _SKIPPED = frozenset(

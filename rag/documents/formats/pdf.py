@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import DocumentError
 
 if TYPE_CHECKING:
-    from rag.documents import Document
+    from rag.documents.document import Document
 
 PAGE_BREAK = "\n\n"
 _SAME_LINE = 0.5  # lines closer than this, in sizes of their letters, stand side by side

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from rag.documents.formats.text import decoded
 from rag.errors import DocumentError
-from rag.formats.text import decoded
 from rag.text.sentences import Span
 
 DELIMITERS = ",;\t|"

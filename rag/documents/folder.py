@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from rag.documents import Document, check_folder, load, source_files, source_name
+from rag.documents.document import Document
+from rag.documents.loading import load
 from rag.errors import NoDocumentsError, StaleIndexError
 from rag.text.spelling import nearest_name
 
 
-class Sources:
+class DocumentsFolder:
     """Reads documents by name and keeps their text until the file changes."""
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
@@ -64,3 +66,43 @@ class Sources:
             held = (version, load(path, source, self._max_bytes))
             self._read[source] = held
         return held[1]
+
+
+def source_files(folder: Path) -> list[Path]:
+    """All files below ``folder``, sorted by name, whether `load` can read them or not.
+
+    Hidden files and folders are passed over, as are the lock files of Word (``~$...``), folders
+    that are links, and links to what is not a file below ``folder``.
+
+    Raises:
+        NoDocumentsError: ``folder``, or a folder in it, is missing or cannot be opened.
+    """
+    check_folder(folder)
+    root = folder.resolve()
+    files = []
+    for parent, folders, names in os.walk(folder, onerror=_cannot_open):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(parent, name) for name in names if not name.startswith((".", "~$")))
+        files += [p for p in paths if p.is_file() and p.resolve().is_relative_to(root)]
+    return sorted(files, key=lambda path: source_name(folder, path))
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `NoDocumentsError` where there is no such folder."""
+    if not folder.is_dir():
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise NoDocumentsError(
+            f"The documents folder {folder} {problem}. Name one with --documents or RAG_DOCUMENTS."
+        )
+
+
+def _cannot_open(error: OSError) -> None:
+    raise NoDocumentsError(
+        f"The folder {error.filename} cannot be opened: {error.strerror}. "
+        "Allow reading it, or move it out of the documents."
+    ) from error
+
+
+def source_name(folder: Path, path: Path) -> str:
+    """``path`` relative to ``folder``, with forward slashes: the name in citations."""
+    return path.relative_to(folder).as_posix()
