@@ -29,7 +29,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from evals.shown import Quoted, Shown
 from rag.chain import Assistant
 from rag.citation import Citation
-from rag.index import open_client
+from rag.index.collection import open_client
 from rag.question import Question
 from rag.text.words import terms
 

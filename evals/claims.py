@@ -30,8 +30,8 @@ from rich.table import Table
 
 from evals.benchmarks.clapnq import FILES
 from evals.benchmarks.data import Format, Text, find, read_json_lines
-from rag.embeddings import SentenceEmbeddings
 from rag.errors import RagError
+from rag.index.embeddings import SentenceEmbeddings
 from rag.reader import Reader
 from rag.readers import DEFAULT_READER, open_reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL

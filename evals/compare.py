@@ -37,8 +37,8 @@ from evals.comparison import Result, as_markdown, as_table, record, summary
 from evals.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
 from evals.shown import row
 from rag.chain import Assistant
-from rag.embeddings import SentenceEmbeddings
 from rag.errors import RagError
+from rag.index.embeddings import SentenceEmbeddings
 from rag.readers import NO_READER
 from rag.settings import Settings
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import rag
-from rag.embeddings import default_model_path
+from rag.index.embeddings import default_model_path
 from rag.readers import DEFAULT_READER, shipped_reader_path
 from rag.settings import DEFAULT_EMBEDDING_MODEL, Settings
 

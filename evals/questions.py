@@ -25,9 +25,9 @@ from evals.cases import GOLDEN, EvalError, drawn, load
 from evals.runner import gold_spans
 from evals.shown import Asked
 from rag.chain import Assistant
+from rag.index.sync import SyncReport
 from rag.question import Question
 from rag.settings import Settings
-from rag.sync import SyncReport
 
 
 @dataclass(frozen=True)

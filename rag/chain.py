@@ -18,17 +18,17 @@ from langchain_core.runnables import (
 
 from rag.answer import Answer
 from rag.documents.folder import DocumentsFolder
-from rag.embeddings import SentenceEmbeddings
-from rag.index import PassageIndex
+from rag.index.collection import PassageIndex
+from rag.index.embeddings import SentenceEmbeddings
+from rag.index.retriever import HybridRetriever
+from rag.index.sync import Progress, SyncReport, sync
 from rag.question import Question, turns
 from rag.reader import Reader
 from rag.readers import open_reader
 from rag.replies import reply
 from rag.requests import Request, request_of
-from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 from rag.steps import Steps, ms_since
-from rag.sync import Progress, SyncReport, sync
 
 if TYPE_CHECKING:
     from rag.generative import Writer
@@ -66,7 +66,7 @@ class Assistant:
         only: Iterable[str] | None = None,
         on_progress: Progress = lambda source, done, total: None,
     ) -> SyncReport:
-        """Bring the index up to date with the documents folder; see `rag.sync.sync`."""
+        """Bring the index up to date with the documents folder; see `rag.index.sync.sync`."""
         return sync(self.settings, self.index, self.sources, only, on_progress)
 
     def ask(self, question: str, history: Sequence[Any] = ()) -> Answer:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from rag.embeddings import check_default_model
 from rag.errors import RagError
+from rag.index.embeddings import check_default_model
 from rag.readers import DEFAULT_READER, check_shipped_reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 

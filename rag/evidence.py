@@ -11,7 +11,7 @@ from rag.calibration import calibration_for
 from rag.contradiction import contradicted
 from rag.documents.passages import Passage, is_title
 from rag.events import of_another_event
-from rag.index import passage_of
+from rag.index.collection import passage_of
 from rag.reader import Reader
 from rag.records import asked_field
 from rag.text.entities import missing_share, opens_with_pronoun

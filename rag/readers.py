@@ -11,10 +11,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from rag.embeddings import default_model_path
 from rag.errors import ModelError
 from rag.extractive import Batch, ExtractiveReader, Model
-from rag.minilm import load_tokenizer, load_weights
+from rag.index.embeddings import default_model_path
+from rag.index.minilm import load_tokenizer, load_weights
 from rag.reader import Reader, SimilarityReader
 
 DEFAULT_READER = "default"

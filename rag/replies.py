@@ -12,7 +12,7 @@ from rag.answer import Answer
 from rag.documents.loading import is_table
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
-from rag.index import passage_of
+from rag.index.collection import passage_of
 from rag.question import Question
 from rag.quotes import Read, cite_joined, joined
 from rag.requests import Kind, Request

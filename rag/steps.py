@@ -19,12 +19,12 @@ from rag.documents.loading import is_table
 from rag.errors import QuestionError
 from rag.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.followups import Standalone, standalone
-from rag.index import passage_of
+from rag.index.collection import passage_of
+from rag.index.retriever import HybridRetriever
 from rag.parts import filled_in
 from rag.question import Question
 from rag.quotes import Read
 from rag.reader import Reader
-from rag.retrieval import HybridRetriever
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rag.chain import Assistant
     from rag.citation import Citation
     from rag.doctor import Finding
-    from rag.sync import SyncReport
+    from rag.index.sync import SyncReport
 
 
 def index_with_progress(

@@ -28,7 +28,7 @@ from evals.shown import (
     holds,
     row,
 )
-from rag.embeddings import default_model_path
+from rag.index.embeddings import default_model_path
 from rag.question import Question
 from rag.settings import Settings
 from rag.text.sentences import Span

@@ -21,8 +21,8 @@ from evals.outputs import Outputs, judge
 from evals.results import TOTALS, Run
 from evals.runner import Options, evaluate, run
 from rag import Answer, Assistant, Settings
-from rag.embeddings import DEFAULT_SHA256
 from rag.errors import NoDocumentsError
+from rag.index.embeddings import DEFAULT_SHA256
 
 SEED = "000_309af3e99c88b27b.txt"
 ASKED = (

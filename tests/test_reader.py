@@ -10,8 +10,8 @@ import pytest
 
 from rag.documents.document import Document
 from rag.documents.passages import Passage, split
-from rag.embeddings import SentenceEmbeddings, default_model_path
 from rag.errors import ModelError
+from rag.index.embeddings import SentenceEmbeddings, default_model_path
 from rag.reader import Reader, SimilarityReader
 from rag.readers import check_shipped_reader, open_reader
 from rag.text.sentences import sentence_spans

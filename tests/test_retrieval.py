@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rag import Assistant, Settings
-from rag.embeddings import (
+from rag.errors import ModelError, SettingsError
+from rag.index.embeddings import (
     SentenceEmbeddings,
     check_default_model,
     default_model_path,
 )
-from rag.errors import ModelError, SettingsError
 from rag.text.words import terms, words
 
 DOCUMENTS = {

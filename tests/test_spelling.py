@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from rag import Assistant
-from rag.embeddings import default_model_path
-from rag.minilm import vocabulary
+from rag.index.embeddings import default_model_path
+from rag.index.minilm import vocabulary
 from rag.terminal import print_answer
 from rag.text.spelling import mended, suggested
 from ui.conversation import Exchange

@@ -13,10 +13,10 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.documents.passages import split
-from rag.embeddings import SentenceEmbeddings
 from rag.errors import IndexLockedError, NoDocumentsError, NoIndexError, StaleIndexError
-from rag.index import PassageIndex
-from rag.sync import writing
+from rag.index.collection import PassageIndex
+from rag.index.embeddings import SentenceEmbeddings
+from rag.index.sync import writing
 
 BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30
 RIVER = "The river rises in the northern hills and is 80 km long. " * 30

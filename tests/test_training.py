@@ -13,8 +13,8 @@ from evals.near_miss import names_by_kind, swap
 from evals.training.batches import NO_ANSWER, batches, encode, tensors
 from evals.training.examples import Example, join_tokens, qamr, selqa, squad
 from evals.training.negatives import hard_passages, near_misses, without_answer
-from rag.embeddings import default_model_path
-from rag.minilm import load_tokenizer
+from rag.index.embeddings import default_model_path
+from rag.index.minilm import load_tokenizer
 from rag.text.sentences import Span
 
 TOWER = "The tower was built by Ada Byron in 1889. It has 300 steps. Visitors like the view."

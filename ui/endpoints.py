@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
-from rag.index import passage_of
+from rag.index.collection import passage_of
 from rag.question import Question
 from ui.problems import record, sentence
 

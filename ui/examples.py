@@ -9,9 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.documents.layout import is_heading
-from rag.embeddings import default_model_path
-from rag.index import passage_of
-from rag.minilm import vocabulary
+from rag.index.collection import passage_of
+from rag.index.embeddings import default_model_path
+from rag.index.minilm import vocabulary
 from rag.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from langchain_core.callbacks import BaseCallbackHandler
 from rag.answer import Answer
 from rag.chain import Assistant
 from rag.evidence import Evidence
+from rag.index.sync import SyncReport
 from rag.settings import Settings
 from rag.steps import LookedUp
-from rag.sync import SyncReport
 from rag.text.sentences import Span
 
 Progress = Callable[[str, int, int], None]

@@ -24,7 +24,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from evals.training.batches import batches, encode, tensors
 from evals.training.examples import Example, headed, qamr, qed, selqa, squad
 from evals.training.negatives import hard_passages, near_misses, role_swaps, without_answer
-from rag.embeddings import default_model_path
+from rag.index.embeddings import default_model_path
 
 
 def mixture(data: Path, rng: random.Random) -> list[Example]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.embeddings import default_model_path
+from rag.index.embeddings import default_model_path
 
 pytest.importorskip(
     "langchain_huggingface",

@@ -13,7 +13,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from rag.index import PassageIndex
+from rag.index.collection import PassageIndex
 from rag.text.words import terms, words
 
 

@@ -16,8 +16,8 @@ from rag.documents.document import Document
 from rag.documents.folder import DocumentsFolder
 from rag.documents.passages import split
 from rag.errors import DocumentError, IndexLockedError, StaleIndexError
-from rag.index import IndexedFile, NewPassage, PassageIndex
-from rag.lexical import LexicalIndex
+from rag.index.collection import IndexedFile, NewPassage, PassageIndex
+from rag.index.lexical import LexicalIndex
 from rag.settings import Settings
 
 BATCH = 64

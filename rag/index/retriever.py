@@ -11,12 +11,12 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import PrivateAttr
 
-from rag.embeddings import default_model_path
-from rag.index import PassageIndex
-from rag.lexical import LexicalIndex
-from rag.minilm import vocabulary
+from rag.index.collection import PassageIndex
+from rag.index.embeddings import default_model_path
+from rag.index.lexical import LexicalIndex
+from rag.index.minilm import vocabulary
+from rag.index.sync import lexical_folder
 from rag.settings import Settings
-from rag.sync import lexical_folder
 from rag.text.spelling import mended, suggested
 
 LEXICAL_WEIGHT = 0.14

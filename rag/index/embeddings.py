@@ -14,7 +14,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.errors import ModelError
-from rag.minilm import MiniLM
+from rag.index.minilm import MiniLM
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
