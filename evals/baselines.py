@@ -30,7 +30,7 @@ from evals.shown import Quoted, Shown
 from rag.chain import Assistant
 from rag.citation import Citation
 from rag.index.collection import open_client
-from rag.question import Question
+from rag.question.question import Question
 from rag.text.words import terms
 
 CHUNK_CHARS, OVERLAP_CHARS, TOP = 1000, 200, 4

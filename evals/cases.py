@@ -16,7 +16,7 @@ import yaml
 from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 
 from rag.errors import RagError
-from rag.question import Turn
+from rag.question.question import Turn
 from rag.text.sentences import Span
 
 GOLDEN = Path(__file__).with_name("golden.yaml")

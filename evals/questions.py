@@ -26,7 +26,7 @@ from evals.runner import gold_spans
 from evals.shown import Asked
 from rag.chain import Assistant
 from rag.index.sync import SyncReport
-from rag.question import Question
+from rag.question.question import Question
 from rag.settings import Settings
 
 

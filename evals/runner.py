@@ -29,7 +29,7 @@ from evals.terminal import print_mutants, print_run, progress_bar
 from rag.chain import Assistant
 from rag.chat_model import open_chat_model
 from rag.errors import DocumentError, RagError, StaleIndexError
-from rag.question import Question
+from rag.question.question import Question
 from rag.settings import Settings
 from rag.text.spelling import nearest_name
 

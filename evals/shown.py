@@ -39,7 +39,7 @@ from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, group_of, mean_of
 from evals.measures import Estimate, Measure, estimate
 from evals.metrics import GoldSpans, squad_f1
 from evals.statistics import best_balanced_accuracy
-from rag.question import Question
+from rag.question.question import Question
 from rag.text.sentences import Span, sentence_spans
 
 

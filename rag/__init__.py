@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rag.chain import Assistant
     from rag.citation import Citation
     from rag.errors import RagError
-    from rag.question import Question, Turn
+    from rag.question.question import Question, Turn
     from rag.settings import Settings
 
 __version__ = "0.1.0"
@@ -20,10 +20,10 @@ _HOMES = {
     "Answer": "rag.answer",
     "Assistant": "rag.chain",
     "Citation": "rag.citation",
-    "Question": "rag.question",
+    "Question": "rag.question.question",
     "RagError": "rag.errors",
     "Settings": "rag.settings",
-    "Turn": "rag.question",
+    "Turn": "rag.question.question",
 }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from rag.answer_type import is_polar, wants_explanation
 from rag.citation import Citation, cite
 from rag.documents.passages import Passage
 from rag.evidence import Evidence
+from rag.question.answer_type import is_polar, wants_explanation
 from rag.quotes import Read, chosen, cite_joined, joined, with_context
 
 REFUSAL = "The documents do not answer this question."

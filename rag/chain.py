@@ -22,11 +22,11 @@ from rag.index.collection import PassageIndex
 from rag.index.embeddings import SentenceEmbeddings
 from rag.index.retriever import HybridRetriever
 from rag.index.sync import Progress, SyncReport, sync
-from rag.question import Question, turns
+from rag.question.intents import Request, request_of
+from rag.question.question import Question, turns
 from rag.reader import Reader
 from rag.readers import open_reader
 from rag.replies import reply
-from rag.requests import Request, request_of
 from rag.settings import Settings
 from rag.steps import Steps, ms_since
 

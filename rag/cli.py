@@ -308,7 +308,7 @@ def _history(path: Path | None) -> list[Any]:
     if path is None:
         return []
     from rag.errors import QuestionError
-    from rag.question import HISTORY_FORM, turns
+    from rag.question.question import HISTORY_FORM, turns
 
     try:
         return list(turns(json.loads(path.read_text(encoding="utf-8"))))

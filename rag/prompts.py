@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from rag.claims import NONE
 from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
-from rag.question import Turn
+from rag.question.question import Turn
 
 RULES = """\
 You answer a question from numbered sentences of somebody's documents, and from nothing else.

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.answer_type import wants_several, wants_statement
 from rag.citation import Citation, cite
 from rag.documents.document import Document
 from rag.documents.layout import cells, is_heading
 from rag.documents.passages import Passage
 from rag.evidence import Sentence
+from rag.question.answer_type import wants_several, wants_statement
 from rag.records import column_names
 from rag.text.entities import Kind, mentions, missing_share
 from rag.text.sentences import Span

@@ -13,9 +13,9 @@ from rag.documents.loading import is_table
 from rag.errors import NoIndexError
 from rag.evidence import Sentence
 from rag.index.collection import passage_of
-from rag.question import Question
+from rag.question.intents import Kind, Request
+from rag.question.question import Question
 from rag.quotes import Read, cite_joined, joined
-from rag.requests import Kind, Request
 from rag.summary import central_sentences
 
 Ids = Callable[[], Mapping[str, Sequence[str]]]

@@ -13,9 +13,9 @@ from dataclasses import replace
 from rag import prompts
 from rag.chat_model import ChatModel, Usage
 from rag.errors import ModelError
-from rag.followups import Standalone
-from rag.parts import NUMBER_OF_PART
-from rag.question import Question
+from rag.question.decomposition import NUMBER_OF_PART
+from rag.question.followups import Standalone
+from rag.question.question import Question
 from rag.text.fact_matching import missing
 from rag.verification import coverage
 

@@ -18,11 +18,11 @@ from rag.calibration import calibration_for
 from rag.documents.loading import is_table
 from rag.errors import QuestionError
 from rag.evidence import Evidence, Likeness, Sentence, find_evidence
-from rag.followups import Standalone, standalone
 from rag.index.collection import passage_of
 from rag.index.retriever import HybridRetriever
-from rag.parts import filled_in
-from rag.question import Question
+from rag.question.decomposition import filled_in
+from rag.question.followups import Standalone, standalone
+from rag.question.question import Question
 from rag.quotes import Read
 from rag.reader import Reader
 from rag.settings import Settings
@@ -39,7 +39,7 @@ class Understood:
     """A question as it stands alone, and the simpler ones that it is looked up as.
 
     ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
-    place of their answers; see `rag.parts.filled_in`. ``usage`` is what a language model took for
+    place of their answers; see `rag.question.decomposition.filled_in`. ``usage`` is what a language model took for
     that, where there is one.
     """
 

@@ -8,12 +8,12 @@ import pytest
 
 from rag import Assistant
 from rag.answer import Answer, write
-from rag.answer_type import wants_explanation, wants_several, wants_statement
 from rag.citation import Citation
 from rag.contradiction import contradicted, counts_another
 from rag.documents.document import Document
 from rag.documents.passages import split
 from rag.evidence import Evidence, Sentence, led_in
+from rag.question.answer_type import wants_explanation, wants_several, wants_statement
 from rag.quotes import cite_joined, joined, with_context
 from rag.text.sentences import Span
 from rag.trimming import marker_length, short_answer

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.asking import asking
-from rag.followups import standalone
-from rag.question import Question
+from rag.question.followups import standalone
+from rag.question.message import asking
+from rag.question.question import Question
 
 PLAIN = [
     "When did Li Shangfu visit Russia?",

@@ -29,7 +29,7 @@ from evals.shown import (
     row,
 )
 from rag.index.embeddings import default_model_path
-from rag.question import Question
+from rag.question.question import Question
 from rag.settings import Settings
 from rag.text.sentences import Span
 

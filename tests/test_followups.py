@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followups import Standalone, standalone
-from rag.question import Question, Turn
+from rag.question.followups import Standalone, standalone
+from rag.question.question import Question, Turn
 
 
 def alone(text: str, *earlier: str, reply: str = "") -> Standalone:

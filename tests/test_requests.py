@@ -11,8 +11,8 @@ from places import SEED
 from evals.cases import load
 from rag import Answer, Assistant
 from rag.errors import NoIndexError, QuestionError
+from rag.question.intents import LONGEST, Kind, Request, request_of
 from rag.replies import ABSENT, OF_SEVERAL, PHRASES, listed
-from rag.requests import LONGEST, Kind, Request, request_of
 
 TITLES = {
     "papers/Annual report 2023.pdf": "",

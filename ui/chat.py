@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import gradio as gr
 
 from rag.errors import QuestionError, RagError
-from rag.question import Question
+from rag.question.question import Question
 from ui import conversation, render
 from ui import shelf as shelves
 from ui.conversation import Exchanges

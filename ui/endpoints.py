@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.events import api
 
 from rag.index.collection import passage_of
-from rag.question import Question
+from rag.question.question import Question
 from ui.problems import record, sentence
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from evals.cases import Case, EvalError, Gold, occurrences
 from evals.drafting.sampling import slug
 from rag.documents.folder import DocumentsFolder
 from rag.errors import RagError
-from rag.question import Turn, turns
+from rag.question.question import Turn, turns
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from rag.asking import asking, leans
-from rag.parts import ADPOSITION, parts_of
-from rag.question import Question, Turn
-from rag.requests import request_of
+from rag.question.decomposition import ADPOSITION, parts_of
+from rag.question.intents import request_of
+from rag.question.message import asking, leans
+from rag.question.question import Question, Turn
 from rag.text.entities import Kind, mentions
 from rag.text.words import terms
 
@@ -60,7 +60,7 @@ class Standalone:
     context: str = ""
 
     def parts(self) -> tuple[Standalone, ...]:
-        """The questions that it is made of (see `rag.parts`), each of which stands alone.
+        """The questions that it is made of (see `rag.question.decomposition`), each of which stands alone.
 
         One that names nothing is searched for after the first part as well.
         """
@@ -82,7 +82,7 @@ def standalone(question: Question) -> Standalone:
     points back, "he" becomes the person that was asked about or that the last answer named, and
     "it" what was called by a name ("the Petrel"). A bare "Why?" takes the place of the earlier
     question's own word, or goes before it. Of a long message, only what it asks is left; see
-    `rag.asking`.
+    `rag.question.message`.
     """
     earlier = [
         turn.content
