@@ -38,7 +38,7 @@ train: .venv/installed-dev
 	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)/first
 	$(BIN)/python -m evals.training.train --data $(DATA) --out $(CHECKPOINTS)/second \
 		--from $(CHECKPOINTS)/first --seed 1 --lr 1.1e-4
-	$(BIN)/python -m evals.training.export $(CHECKPOINTS)/second rag/models/reader.onnx
+	$(BIN)/python -m evals.training.export $(CHECKPOINTS)/second rag/reading/models/reader.onnx
 clean:
 	rm -rf .venv .rag
 

@@ -32,8 +32,8 @@ from evals.benchmarks.clapnq import FILES
 from evals.benchmarks.data import Format, Text, find, read_json_lines
 from rag.errors import RagError
 from rag.index.embeddings import SentenceEmbeddings
-from rag.reader import Reader
-from rag.readers import DEFAULT_READER, open_reader
+from rag.reading.open_reader import DEFAULT_READER, open_reader
+from rag.reading.reader import Reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 from rag.text.fact_matching import Sort, facts, missing
 from rag.text.sentences import sentence_spans

@@ -39,7 +39,7 @@ from evals.shown import row
 from rag.chain import Assistant
 from rag.errors import RagError
 from rag.index.embeddings import SentenceEmbeddings
-from rag.readers import NO_READER
+from rag.reading.open_reader import NO_READER
 from rag.settings import Settings
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import rag
 from rag.index.embeddings import default_model_path
-from rag.readers import DEFAULT_READER, shipped_reader_path
+from rag.reading.open_reader import DEFAULT_READER, shipped_reader_path
 from rag.settings import DEFAULT_EMBEDDING_MODEL, Settings
 
 PACKAGES = (

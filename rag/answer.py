@@ -8,9 +8,9 @@ from typing import Any
 
 from rag.citation import Citation, cite
 from rag.documents.passages import Passage
-from rag.evidence import Evidence
 from rag.question.answer_type import is_polar, wants_explanation
 from rag.quotes import Read, chosen, cite_joined, joined, with_context
+from rag.reading.evidence import Evidence
 
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."

@@ -24,8 +24,8 @@ from rag.index.retriever import HybridRetriever
 from rag.index.sync import Progress, SyncReport, sync
 from rag.question.intents import Request, request_of
 from rag.question.question import Question, turns
-from rag.reader import Reader
-from rag.readers import open_reader
+from rag.reading.open_reader import open_reader
+from rag.reading.reader import Reader
 from rag.replies import reply
 from rag.settings import Settings
 from rag.steps import Steps, ms_since

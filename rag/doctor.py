@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.index.embeddings import check_default_model
-from rag.readers import DEFAULT_READER, check_shipped_reader
+from rag.reading.open_reader import DEFAULT_READER, check_shipped_reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:

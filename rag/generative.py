@@ -15,10 +15,10 @@ from rag.claims import Claim, read_claims, says_nothing
 from rag.documents.layout import is_heading
 from rag.entailment import Entails
 from rag.errors import ModelError, ModelReplyError
-from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
 from rag.quotes import Read, cite_joined
-from rag.reader import Reader
+from rag.reading.evidence import Sentence
+from rag.reading.reader import Reader
 from rag.text.sentences import Span
 from rag.verification import SUPPORT, lent, objection, support
 

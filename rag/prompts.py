@@ -8,9 +8,9 @@ from itertools import groupby
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from rag.claims import NONE
-from rag.evidence import Sentence
 from rag.instructions import speaks_to_a_program
 from rag.question.question import Turn
+from rag.reading.evidence import Sentence
 
 RULES = """\
 You answer a question from numbered sentences of somebody's documents, and from nothing else.
@@ -50,7 +50,7 @@ TURN_CHARS = 1000
 def within_budget(sentences: Sequence[Sentence], tokens: int) -> list[Sentence]:
     """The best sentences that make up ``tokens`` together, in the order of reading.
 
-    ``sentences`` come best first, as in `rag.evidence.Evidence`; at least one is kept. A token is
+    ``sentences`` come best first, as in `rag.reading.evidence.Evidence`; at least one is kept. A token is
     counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers. Sentences
     that speak to a program are left out.
     """

@@ -10,12 +10,12 @@ from rag.citation import Citation, cite
 from rag.documents.document import Document
 from rag.documents.layout import cells, is_heading
 from rag.documents.passages import Passage
-from rag.evidence import Sentence
 from rag.question.answer_type import wants_several, wants_statement
-from rag.records import column_names
+from rag.reading.evidence import Sentence
+from rag.reading.short_answer import marker_length
+from rag.reading.table_lookup import column_names
 from rag.text.entities import Kind, mentions, missing_share
 from rag.text.sentences import Span
-from rag.trimming import marker_length
 
 Read = Callable[[str], Document]
 """Gives the document of a name as it is now."""

@@ -11,12 +11,12 @@ from langchain_core.documents import Document as LangChainDocument
 from rag.answer import Answer
 from rag.documents.loading import is_table
 from rag.errors import NoIndexError
-from rag.evidence import Sentence
 from rag.index.collection import passage_of
 from rag.question.intents import Kind, Request
 from rag.question.question import Question
 from rag.quotes import Read, cite_joined, joined
-from rag.summary import central_sentences
+from rag.reading.central_sentences import central_sentences
+from rag.reading.evidence import Sentence
 
 Ids = Callable[[], Mapping[str, Sequence[str]]]
 """Gives the ids of all passages by document."""

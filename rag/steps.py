@@ -14,17 +14,17 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
 from rag.answer import Answer, together, write
-from rag.calibration import calibration_for
 from rag.documents.loading import is_table
 from rag.errors import QuestionError
-from rag.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.index.collection import passage_of
 from rag.index.retriever import HybridRetriever
 from rag.question.decomposition import filled_in
 from rag.question.followups import Standalone, standalone
 from rag.question.question import Question
 from rag.quotes import Read
-from rag.reader import Reader
+from rag.reading.calibration import calibration_for
+from rag.reading.evidence import Evidence, Likeness, Sentence, find_evidence
+from rag.reading.reader import Reader
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.documents.layout import is_heading
 from rag.documents.passages import Passage
-from rag.reader import Reader
+from rag.reading.reader import Reader
 from rag.text.entities import Kind, mentions, opens_with_pronoun
 from rag.text.fact_matching import Sort, missing
 from rag.text.sentences import Span

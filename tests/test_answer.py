@@ -9,14 +9,14 @@ import pytest
 from rag import Assistant
 from rag.answer import Answer, write
 from rag.citation import Citation
-from rag.contradiction import contradicted, counts_another
 from rag.documents.document import Document
 from rag.documents.passages import split
-from rag.evidence import Evidence, Sentence, led_in
 from rag.question.answer_type import wants_explanation, wants_several, wants_statement
 from rag.quotes import cite_joined, joined, with_context
+from rag.reading.contradiction import contradicted, counts_another
+from rag.reading.evidence import Evidence, Sentence, led_in
+from rag.reading.short_answer import marker_length, short_answer
 from rag.text.sentences import Span
-from rag.trimming import marker_length, short_answer
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
 DOCUMENT = Document("a.txt", TEXT, "0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.contradiction import (
+from rag.reading.contradiction import (
     another_speaks,
     counts_another,
     denies,
@@ -12,8 +12,8 @@ from rag.contradiction import (
     names_nobody,
     tells_of_another,
 )
-from rag.days import gives_no_date, of_another_day, of_another_year
-from rag.events import of_another_event
+from rag.reading.dates import gives_no_date, of_another_day, of_another_year
+from rag.reading.life_events import of_another_event
 from rag.text.entities import missing_share
 
 

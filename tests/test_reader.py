@@ -12,8 +12,8 @@ from rag.documents.document import Document
 from rag.documents.passages import Passage, split
 from rag.errors import ModelError
 from rag.index.embeddings import SentenceEmbeddings, default_model_path
-from rag.reader import Reader, SimilarityReader
-from rag.readers import check_shipped_reader, open_reader
+from rag.reading.open_reader import check_shipped_reader, open_reader
+from rag.reading.reader import Reader, SimilarityReader
 from rag.text.sentences import sentence_spans
 
 TEXT = (

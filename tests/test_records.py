@@ -11,7 +11,7 @@ from rag.documents.document import Document
 from rag.documents.formats.csv import csv_text
 from rag.documents.formats.html import html_text
 from rag.documents.passages import split
-from rag.records import asked_field
+from rag.reading.table_lookup import asked_field
 
 COMPANY = """# Norrland Ferries
 

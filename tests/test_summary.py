@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rag.documents.document import Document
 from rag.documents.passages import Passage, split
-from rag.summary import central_sentences, lexrank
+from rag.reading.central_sentences import central_sentences, lexrank
 
 
 def summary(text: str, wanted: int | None = None, passage_chars: int = 900) -> list[str]:

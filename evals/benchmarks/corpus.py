@@ -14,8 +14,8 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from rag.answer import Answer
 from rag.chain import Assistant
-from rag.evidence import Evidence
 from rag.index.sync import SyncReport
+from rag.reading.evidence import Evidence
 from rag.settings import Settings
 from rag.steps import LookedUp
 from rag.text.sentences import Span

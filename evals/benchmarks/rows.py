@@ -10,7 +10,7 @@ from evals.benchmarks.corpus import Corpus, Reply
 from evals.measures import Measure, calibration_error, mean, median, split
 from evals.statistics import auroc, balanced_accuracy
 from rag.citation import Citation
-from rag.evidence import Sentence
+from rag.reading.evidence import Sentence
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from evals.drafting.questions import Asked, questions_from
 from rag.documents.document import Document
 from rag.documents.layout import is_caption
 from rag.documents.passages import LONGEST_SENTENCE
+from rag.reading.short_answer import is_row, marker_length
 from rag.text.entities import mentions
 from rag.text.sentences import Span, sentence_spans, trimmed
 from rag.text.words import terms
-from rag.trimming import is_row, marker_length
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())

@@ -9,7 +9,7 @@ from rag.documents.formats.csv import label_spans
 from rag.documents.layout import cells, is_table_row
 from rag.documents.loading import is_table
 from rag.documents.passages import Passage
-from rag.narrowing import narrowed_to_clause, narrowed_to_kind
+from rag.reading.answer_choice import narrowed_to_clause, narrowed_to_kind
 from rag.text.entities import PRONOUNS
 from rag.text.sentences import Span, trimmed
 from rag.text.words import terms

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from rag.documents.layout import is_caption, is_heading
 from rag.documents.passages import Passage
-from rag.evidence import Sentence
+from rag.reading.evidence import Sentence
+from rag.reading.short_answer import is_row
 from rag.text.words import terms, words
-from rag.trimming import is_row
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.documents.passages import Passage
-from rag.reader import SentenceReading
+from rag.reading.reader import SentenceReading
 from rag.text.sentences import Span
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ExtractiveReader:
         self._model = model
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
-        """See `rag.reader.Reader.read`."""
+        """See `rag.reading.reader.Reader.read`."""
         windows = list(self._windows(question, [passage.text for passage in passages]))
         if not windows:
             return [[] for _ in passages]

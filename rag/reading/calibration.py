@@ -15,13 +15,13 @@ class Calibration:
     """``probability = sigmoid(intercept + sum of weight * signal)``; refused below ``threshold``.
 
     Where something speaks against the sentence (the signal "contradicted"; see
-    `rag.contradiction`), the probability is ``contradicted`` at the most.
+    `rag.reading.contradiction`), the probability is ``contradicted`` at the most.
 
     The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
     score adds, what the share of the question's terms in the sentence and in its passage adds,
     what the share of its names and numbers that are missing there takes away, and how far below
     the best sentence another one is still quoted. ``field_margin`` is what the reader's score is
-    at the least where the form of a table or a list tells the answer (see `rag.records`).
+    at the least where the form of a table or a list tells the answer (see `rag.reading.table_lookup`).
     """
 
     intercept: float
@@ -46,8 +46,8 @@ class Calibration:
 def calibration_for(reader: str) -> Calibration:
     """The coefficients shipped for the reader of this name.
 
-    They are fitted by ``evals/calibrate.py`` and lie in ``rag/calibration.json``. A reader that
+    They are fitted by ``evals/calibrate.py`` and lie in ``rag/reading/calibration.json``. A reader that
     nobody fitted gets those of the shipped one.
     """
-    models = json.loads((files("rag") / "calibration.json").read_text(encoding="utf-8"))
+    models = json.loads((files("rag.reading") / "calibration.json").read_text(encoding="utf-8"))
     return Calibration(**models.get(reader, models["default"]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.days import gives_no_date, of_another_day, of_another_year
-from rag.events import of_another_event
+from rag.reading.dates import gives_no_date, of_another_day, of_another_year
+from rag.reading.life_events import of_another_event
 from rag.text.entities import PRONOUNS, Kind, mentions, missing_share
 from rag.text.fact_matching import Sort, facts
 from rag.text.sentences import Span
