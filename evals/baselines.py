@@ -27,8 +27,8 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from evals.shown import Quoted, Shown
+from rag.answer.citation import Citation
 from rag.chain import Assistant
-from rag.citation import Citation
 from rag.index.collection import open_client
 from rag.question.question import Question
 from rag.text.words import terms

@@ -2,11 +2,11 @@
 
 A logistic model over the readable signals of `rag.reading.evidence` gives the probability that the
 question is answerable there and the first quote is right. It is fitted on the questions whose
-first quote nothing speaks against (see `rag.reading.contradiction`); the probability of the others is at
-most the share of them that are right. Figures are cross-validated: whole groups (articles,
+first quote nothing speaks against (see `rag.reading.contradiction`); the probability of the others
+is at most the share of them that are right. Figures are cross-validated: whole groups (articles,
 passages) are held out in turn, so no question is scored by a model that saw its article. The
-refusal threshold is the one with the best mean balanced accuracy of the
-benchmarks over the held-out predictions. Every benchmark weighs the same.
+refusal threshold is the one with the best mean balanced accuracy of the benchmarks over the
+held-out predictions. Every benchmark weighs the same.
 
     rag eval --benchmark xquad --data DATA --json xquad.json
     rag eval --benchmark clapnq --data DATA --json clapnq.json

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer import PARTLY, Answer
-from rag.citation import quotes_under
+from rag.answer.answer import PARTLY, Answer
+from rag.answer.citation import quotes_under
 from rag.claims import Claim, claims_in
 from rag.text.entities import mentions
 from rag.text.words import terms, words

@@ -17,8 +17,8 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from evals.grounding import statements, supports
 from evals.results import Row
+from rag.answer.citation import quotes_under
 from rag.chat_model import ChatModel, Usage
-from rag.citation import quotes_under
 from rag.claims import Claim
 from rag.errors import ModelReplyError
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from rag.text.sentences import Span
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
-    from rag.citation import Citation
+    from rag.answer.answer import Answer
+    from rag.answer.citation import Citation
 
 GoldSpans = Sequence[tuple[str, Sequence[Span]]]
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from evals.gates import Gates
 from evals.measures import value_of
 from evals.results import TOTALS, Row, check
-from rag.answer import CLOSEST, REFUSAL, Answer
-from rag.citation import Citation
+from rag.answer.answer import CLOSEST, REFUSAL, Answer
+from rag.answer.citation import Citation
 
 Alter = Callable[[Answer, Answer], Answer]
 """Takes an answer and that to another question of the run, and gives the mutant's answer."""

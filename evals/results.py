@@ -23,7 +23,7 @@ from evals.measures import (
     value_of,
 )
 from evals.statistics import auroc, balanced_accuracy, percentile
-from rag.answer import Answer
+from rag.answer.answer import Answer
 
 
 @dataclass(frozen=True)

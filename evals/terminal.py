@@ -16,7 +16,7 @@ from evals.outputs import Judged
 from evals.regression import Comparison
 from evals.report.record import bare, signed
 from evals.results import Row
-from rag.citation import Citation
+from rag.answer.citation import Citation
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
+    from rag.answer.answer import Answer
+    from rag.answer.citation import Citation
     from rag.chain import Assistant
-    from rag.citation import Citation
     from rag.errors import RagError
     from rag.question.question import Question, Turn
     from rag.settings import Settings
@@ -17,9 +17,9 @@ __version__ = "0.1.0"
 __all__ = ["Answer", "Assistant", "Citation", "Question", "RagError", "Settings", "Turn"]
 
 _HOMES = {
-    "Answer": "rag.answer",
+    "Answer": "rag.answer.answer",
     "Assistant": "rag.chain",
-    "Citation": "rag.citation",
+    "Citation": "rag.answer.citation",
     "Question": "rag.question.question",
     "RagError": "rag.errors",
     "Settings": "rag.settings",

@@ -16,7 +16,8 @@ from langchain_core.runnables import (
     RunnableLambda,
 )
 
-from rag.answer import Answer
+from rag.answer.answer import Answer
+from rag.answer.intent_replies import reply
 from rag.documents.folder import DocumentsFolder
 from rag.index.collection import PassageIndex
 from rag.index.embeddings import SentenceEmbeddings
@@ -26,7 +27,6 @@ from rag.question.intents import Request, request_of
 from rag.question.question import Question, turns
 from rag.reading.open_reader import open_reader
 from rag.reading.reader import Reader
-from rag.replies import reply
 from rag.settings import Settings
 from rag.steps import Steps, ms_since
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag import prompts
-from rag.answer import Answer, Dropped, ModelRecord
+from rag.answer.answer import Answer, Dropped, ModelRecord
+from rag.answer.citation import Citation
+from rag.answer.quotes import Read, cite_joined
 from rag.chat_model import ChatModel, Usage
-from rag.citation import Citation
 from rag.claims import Claim, read_claims, says_nothing
 from rag.documents.layout import is_heading
 from rag.entailment import Entails
 from rag.errors import ModelError, ModelReplyError
 from rag.instructions import speaks_to_a_program
-from rag.quotes import Read, cite_joined
 from rag.reading.evidence import Sentence
 from rag.reading.reader import Reader
 from rag.text.sentences import Span

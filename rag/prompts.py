@@ -50,9 +50,9 @@ TURN_CHARS = 1000
 def within_budget(sentences: Sequence[Sentence], tokens: int) -> list[Sentence]:
     """The best sentences that make up ``tokens`` together, in the order of reading.
 
-    ``sentences`` come best first, as in `rag.reading.evidence.Evidence`; at least one is kept. A token is
-    counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers. Sentences
-    that speak to a program are left out.
+    ``sentences`` come best first, as in `rag.reading.evidence.Evidence`; at least one is kept. A
+    token is counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers.
+    Sentences that speak to a program are left out.
     """
     kept: list[Sentence] = []
     left = 3 * tokens

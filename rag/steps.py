@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
-from rag.answer import Answer, together, write
+from rag.answer.answer import Answer, together, write
+from rag.answer.quotes import Read
 from rag.documents.loading import is_table
 from rag.errors import QuestionError
 from rag.index.collection import passage_of
@@ -21,7 +22,6 @@ from rag.index.retriever import HybridRetriever
 from rag.question.decomposition import filled_in
 from rag.question.followups import Standalone, standalone
 from rag.question.question import Question
-from rag.quotes import Read
 from rag.reading.calibration import calibration_for
 from rag.reading.evidence import Evidence, Likeness, Sentence, find_evidence
 from rag.reading.reader import Reader
@@ -39,8 +39,8 @@ class Understood:
     """A question as it stands alone, and the simpler ones that it is looked up as.
 
     ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
-    place of their answers; see `rag.question.decomposition.filled_in`. ``usage`` is what a language model took for
-    that, where there is one.
+    place of their answers; see `rag.question.decomposition.filled_in`. ``usage`` is what a language
+    model took for that, where there is one.
     """
 
     question: Question

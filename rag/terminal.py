@@ -10,9 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rag.answer import Answer, ModelRecord
+    from rag.answer.answer import Answer, ModelRecord
+    from rag.answer.citation import Citation
     from rag.chain import Assistant
-    from rag.citation import Citation
     from rag.doctor import Finding
     from rag.index.sync import SyncReport
 
@@ -66,7 +66,7 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.refused:
         console.print(Text(f"{answer.text}\n", style="bold yellow"), soft_wrap=True)
         if answer.suggestion:
-            from rag.answer import DID_YOU_MEAN
+            from rag.answer.answer import DID_YOU_MEAN
 
             console.print(Text(f"{DID_YOU_MEAN.format(answer.suggestion)}\n"), soft_wrap=True)
         _print_quotes(answer.closest, console, style="dim")
@@ -80,7 +80,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(Text(answer.short_answer.quote, style="bold"))
         console.print()
     _print_quotes(answer.citations, console, style="")
-    from rag.answer import UNANSWERED
+    from rag.answer.answer import UNANSWERED
 
     for part in answer.unanswered:
         line = UNANSWERED.format(part)

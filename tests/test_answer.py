@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from rag import Assistant
-from rag.answer import Answer, write
-from rag.citation import Citation
+from rag.answer.answer import Answer, write
+from rag.answer.citation import Citation
+from rag.answer.quotes import cite_joined, joined, with_context
 from rag.documents.document import Document
 from rag.documents.passages import split
 from rag.question.answer_type import wants_explanation, wants_several, wants_statement
-from rag.quotes import cite_joined, joined, with_context
 from rag.reading.contradiction import contradicted, counts_another
 from rag.reading.evidence import Evidence, Sentence, led_in
 from rag.reading.short_answer import marker_length, short_answer

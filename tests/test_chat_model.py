@@ -16,7 +16,7 @@ from chat_server import ChatServer, Reply, chat_server, said
 from rich.console import Console
 
 from rag import Assistant, Settings
-from rag.answer import Answer
+from rag.answer.answer import Answer
 from rag.chat_model import LONGEST_REPLY, open_chat_model
 from rag.claims import Claim, read_claims, says_nothing
 from rag.doctor import examine

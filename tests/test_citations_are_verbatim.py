@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Answer, Assistant, Settings
-from rag.citation import cite
+from rag.answer.citation import cite
 from rag.documents.document import Document
 from rag.errors import CitationError, StaleIndexError
 from rag.text.sentences import Span

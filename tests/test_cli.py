@@ -14,7 +14,7 @@ from places import SEED, SEEDS
 from typer.testing import CliRunner
 
 from rag import __version__
-from rag.answer import REFUSAL
+from rag.answer.answer import REFUSAL
 from rag.cli import app, source
 
 

@@ -14,8 +14,8 @@ from evals.grounding import (
     supports,
     unsupported,
 )
-from rag.answer import Answer
-from rag.citation import Citation
+from rag.answer.answer import Answer
+from rag.answer.citation import Citation
 
 BRIDGE = "The bridge was opened in 1932 by Jack Lang."
 TOLL = "Until 1988 a toll was taken on the bridge."

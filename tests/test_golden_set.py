@@ -12,7 +12,7 @@ import pytest
 
 from evals.cases import GOLDEN, Case, EvalError, Gold, load
 from rag import Settings
-from rag.answer import REFUSAL
+from rag.answer.answer import REFUSAL
 
 CASES = load()
 ANSWERABLE = [case for case in CASES if case.answerable]

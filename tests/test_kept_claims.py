@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag import Assistant
-from rag.answer import Dropped, ModelRecord
+from rag.answer.answer import Dropped, ModelRecord
 from ui.conversation import Exchange
 from ui.shelf import CHANGED, exchange_json, exchanges_of
 

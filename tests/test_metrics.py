@@ -20,8 +20,8 @@ from evals.statistics import (
     expected_calibration_error,
     percentile,
 )
-from rag.answer import Answer
-from rag.citation import Citation
+from rag.answer.answer import Answer
+from rag.answer.citation import Citation
 from rag.text.sentences import Span
 
 SCORES = st.lists(st.integers(-20, 20).map(lambda n: n / 4), min_size=1, max_size=30)

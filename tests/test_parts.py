@@ -14,7 +14,7 @@ from rich.console import Console
 
 from evals.grounding import faithfulness
 from rag import Assistant, Settings
-from rag.answer import PARTLY, REFUSAL
+from rag.answer.answer import PARTLY, REFUSAL
 from rag.question.decomposition import MOST_PARTS, filled_in, parts_of
 from rag.question.followups import standalone
 from rag.question.question import Question

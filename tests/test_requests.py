@@ -10,9 +10,9 @@ from places import SEED
 
 from evals.cases import load
 from rag import Answer, Assistant
+from rag.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
 from rag.errors import NoIndexError, QuestionError
 from rag.question.intents import LONGEST, Kind, Request, request_of
-from rag.replies import ABSENT, OF_SEVERAL, PHRASES, listed
 
 TITLES = {
     "papers/Annual report 2023.pdf": "",

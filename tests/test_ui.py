@@ -17,8 +17,8 @@ from gradio_client.exceptions import AppError
 from places import SEED
 
 from rag import Answer, Assistant, Citation, RagError, Settings, errors
-from rag.answer import REFUSAL
-from rag.citation import cite
+from rag.answer.answer import REFUSAL
+from rag.answer.citation import cite
 from rag.documents.document import Document
 from rag.text.sentences import Span
 from ui import app, render

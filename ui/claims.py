@@ -10,7 +10,7 @@ from rag.claims import claims_in
 UNUSABLE = "The language model could not be used, so these are quotes alone. “rag doctor” says why."
 
 if TYPE_CHECKING:
-    from rag.answer import Answer, ModelRecord
+    from rag.answer.answer import Answer, ModelRecord
 
 
 def claims(answer: Answer, escaped: Callable[[str], str]) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from ui.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
+    from rag.answer.answer import Answer
+    from rag.answer.citation import Citation
     from rag.chain import Assistant
-    from rag.citation import Citation
 
 
 @dataclass(frozen=True)

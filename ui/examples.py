@@ -15,8 +15,8 @@ from rag.index.minilm import vocabulary
 from rag.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:
+    from rag.answer.citation import Citation
     from rag.chain import Assistant
-    from rag.citation import Citation
     from rag.documents.passages import Passage
 
 SHOWN = 4

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from rag.answer import DID_YOU_MEAN, UNANSWERED
+from rag.answer.answer import DID_YOU_MEAN, UNANSWERED
 from ui.render import CHANCE, percent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")

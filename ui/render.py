@@ -11,12 +11,12 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
+from rag.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
 from ui.claims import claims, left_out
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
-    from rag.citation import Citation
+    from rag.answer.answer import Answer
+    from rag.answer.citation import Citation
     from ui.conversation import Exchange
     from ui.library import Library
 

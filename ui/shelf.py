@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from rag.answer import Answer, Dropped, ModelRecord, Part
-from rag.citation import Citation, cite, quotes_under
+from rag.answer.answer import Answer, Dropped, ModelRecord, Part
+from rag.answer.citation import Citation, cite, quotes_under
 from rag.claims import claims_in
 from rag.documents.document import Document
 from rag.errors import RagError

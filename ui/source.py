@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.citation import cite
+from rag.answer.citation import cite
 from rag.errors import RagError
 from rag.text.sentences import Span
 from ui.pages import Picture, pictures
@@ -14,7 +14,7 @@ from ui.problems import record, sentence
 from ui.render import escaped, place
 
 if TYPE_CHECKING:
-    from rag.citation import Citation
+    from rag.answer.citation import Citation
     from rag.documents.document import Document
     from rag.documents.folder import DocumentsFolder
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
 
-from rag.answer import Answer
+from rag.answer.answer import Answer
 from rag.chain import Assistant
 from rag.index.sync import SyncReport
 from rag.reading.evidence import Evidence

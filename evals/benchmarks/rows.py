@@ -9,7 +9,7 @@ from typing import Any
 from evals.benchmarks.corpus import Corpus, Reply
 from evals.measures import Measure, calibration_error, mean, median, split
 from evals.statistics import auroc, balanced_accuracy
-from rag.citation import Citation
+from rag.answer.citation import Citation
 from rag.reading.evidence import Sentence
 
 

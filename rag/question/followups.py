@@ -60,7 +60,8 @@ class Standalone:
     context: str = ""
 
     def parts(self) -> tuple[Standalone, ...]:
-        """The questions that it is made of (see `rag.question.decomposition`), each of which stands alone.
+        """The questions that it is made of (see `rag.question.decomposition`), each of which stands
+        alone.
 
         One that names nothing is searched for after the first part as well.
         """

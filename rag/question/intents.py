@@ -1,7 +1,8 @@
 """What people type that is no question to the documents: greetings, thanks, "summarise this".
 
-A message is one of these only where the whole of it is one of the phrases of `rag.question.intent_phrases`, so
-that a question which merely holds such words ("Who said hello to Putin?") stays a question.
+A message is one of these only where the whole of it is one of the phrases of
+`rag.question.intent_phrases`, so that a question which merely holds such words ("Who said hello to
+Putin?") stays a question.
 """
 
 from __future__ import annotations

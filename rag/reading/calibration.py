@@ -21,7 +21,8 @@ class Calibration:
     score adds, what the share of the question's terms in the sentence and in its passage adds,
     what the share of its names and numbers that are missing there takes away, and how far below
     the best sentence another one is still quoted. ``field_margin`` is what the reader's score is
-    at the least where the form of a table or a list tells the answer (see `rag.reading.table_lookup`).
+    at the least where the form of a table or a list tells the answer (see
+    `rag.reading.table_lookup`).
     """
 
     intercept: float
@@ -46,8 +47,8 @@ class Calibration:
 def calibration_for(reader: str) -> Calibration:
     """The coefficients shipped for the reader of this name.
 
-    They are fitted by ``evals/calibrate.py`` and lie in ``rag/reading/calibration.json``. A reader that
-    nobody fitted gets those of the shipped one.
+    They are fitted by ``evals/calibrate.py`` and lie in ``rag/reading/calibration.json``. A reader
+    that nobody fitted gets those of the shipped one.
     """
     models = json.loads((files("rag.reading") / "calibration.json").read_text(encoding="utf-8"))
     return Calibration(**models.get(reader, models["default"]))

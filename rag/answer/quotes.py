@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.citation import Citation, cite
+from rag.answer.citation import Citation, cite
 from rag.documents.document import Document
 from rag.documents.layout import cells, is_heading
 from rag.documents.passages import Passage

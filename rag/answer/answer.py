@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from rag.citation import Citation, cite
+from rag.answer.citation import Citation, cite
+from rag.answer.quotes import Read, chosen, cite_joined, joined, with_context
 from rag.documents.passages import Passage
 from rag.question.answer_type import is_polar, wants_explanation
-from rag.quotes import Read, chosen, cite_joined, joined, with_context
 from rag.reading.evidence import Evidence
 
 REFUSAL = "The documents do not answer this question."

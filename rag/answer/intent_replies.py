@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
-from rag.answer import Answer
+from rag.answer.answer import Answer
+from rag.answer.quotes import Read, cite_joined, joined
 from rag.documents.loading import is_table
 from rag.errors import NoIndexError
 from rag.index.collection import passage_of
 from rag.question.intents import Kind, Request
 from rag.question.question import Question
-from rag.quotes import Read, cite_joined, joined
 from rag.reading.central_sentences import central_sentences
 from rag.reading.evidence import Sentence
 
