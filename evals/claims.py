@@ -32,12 +32,12 @@ from evals.benchmarks.clapnq import FILES
 from evals.benchmarks.data import Format, Text, find, read_json_lines
 from rag.errors import RagError
 from rag.index.embeddings import SentenceEmbeddings
+from rag.llm.claim_verification import SUPPORT, lent, objection, speakers, support
 from rag.reading.open_reader import DEFAULT_READER, open_reader
 from rag.reading.reader import Reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 from rag.text.fact_matching import Sort, facts, missing
 from rag.text.sentences import sentence_spans
-from rag.verification import SUPPORT, lent, objection, speakers, support
 
 RIGHT = "right"
 AIMS = {RIGHT: 0.10, "number": 0.90, "date": 0.90, "name": 0.90}

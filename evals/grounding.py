@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from rag.answer.answer import PARTLY, Answer
 from rag.answer.citation import quotes_under
-from rag.claims import Claim, claims_in
+from rag.llm.reply_parsing import Claim, claims_in
 from rag.text.entities import mentions
 from rag.text.words import terms, words
 

@@ -18,9 +18,9 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from evals.grounding import statements, supports
 from evals.results import Row
 from rag.answer.citation import quotes_under
-from rag.chat_model import ChatModel, Usage
-from rag.claims import Claim
 from rag.errors import ModelReplyError
+from rag.llm.chat_model import ChatModel, Usage
+from rag.llm.reply_parsing import Claim
 
 RULES = """\
 You check whether quotes from documents support a statement. Every name, number and fact of the

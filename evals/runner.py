@@ -27,8 +27,8 @@ from evals.regression import load_record
 from evals.results import Row, Run, check, totals
 from evals.terminal import print_mutants, print_run, progress_bar
 from rag.chain import Assistant
-from rag.chat_model import open_chat_model
 from rag.errors import DocumentError, RagError, StaleIndexError
+from rag.llm.chat_model import open_chat_model
 from rag.question.question import Question
 from rag.settings import Settings
 from rag.text.spelling import nearest_name

@@ -31,7 +31,7 @@ from rag.settings import Settings
 from rag.steps import Steps, ms_since
 
 if TYPE_CHECKING:
-    from rag.generative import Writer
+    from rag.llm.writer import Writer
 
 Asked = str | Mapping[str, Any] | Question
 Given = TypeVar("Given")
@@ -101,9 +101,9 @@ class Assistant:
         """The language model that writes the answers, where a setting names one."""
         if self.settings.model is None:
             return None
-        from rag.chat_model import open_chat_model
-        from rag.entailment import open_entailment
-        from rag.generative import Writer
+        from rag.llm.chat_model import open_chat_model
+        from rag.llm.entailment import open_entailment
+        from rag.llm.writer import Writer
 
         entails = open_entailment(self.settings.nli) if self.settings.nli else None
         chat = open_chat_model(self.settings)

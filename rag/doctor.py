@@ -75,7 +75,7 @@ def _reader(assistant: Assistant) -> str:
 def _chat_model(assistant: Assistant) -> str:
     from langchain_core.messages import HumanMessage
 
-    from rag.chat_model import Usage, open_chat_model
+    from rag.llm.chat_model import Usage, open_chat_model
 
     chat = open_chat_model(assistant.settings)
     "".join(chat.stream([HumanMessage("Reply with the word yes.")], Usage()))

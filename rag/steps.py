@@ -28,8 +28,8 @@ from rag.reading.reader import Reader
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.chat_model import Usage
-    from rag.generative import Writer
+    from rag.llm.chat_model import Usage
+    from rag.llm.writer import Writer
 
 Found = TypeVar("Found")
 
@@ -113,8 +113,8 @@ class Steps:
         alone, usage, in_steps = standalone(mended), None, False
         parts = alone.parts()
         if self.writer:
-            from rag.chat_model import Usage
-            from rag.rewriting import rewritten, steps
+            from rag.llm.chat_model import Usage
+            from rag.llm.question_rewriting import rewritten, steps
 
             chat, usage = self.writer.chat, Usage()
             if question.history:
@@ -181,7 +181,7 @@ class Steps:
             answers = [reduce(add, self._quotes(part)) for part in (first, *others)]
             quotes = together(understood.question.text, understood.standalone.text, answers)
         if self.writer and understood.usage:
-            from rag.prompts import within_budget
+            from rag.llm.prompts import within_budget
 
             sentences = within_budget(found.sentences, self.settings.model_tokens)
             quotes = self.writer.write(quotes, sentences, understood.usage)

@@ -17,13 +17,13 @@ from rich.console import Console
 
 from rag import Assistant, Settings
 from rag.answer.answer import Answer
-from rag.chat_model import LONGEST_REPLY, open_chat_model
-from rag.claims import Claim, read_claims, says_nothing
 from rag.doctor import examine
 from rag.errors import ModelError, SettingsError
+from rag.llm.chat_model import LONGEST_REPLY, open_chat_model
+from rag.llm.claim_verification import coverage
+from rag.llm.reply_parsing import Claim, read_claims, says_nothing
 from rag.terminal import print_answer
 from rag.text.fact_matching import missing
-from rag.verification import coverage
 
 pytest.importorskip(
     "langchain_openai", reason="langchain-openai is not installed: pip install -e '.[dev]'"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-from rag.entailment import open_entailment
 from rag.errors import ModelError
 from rag.index.embeddings import default_model_path
+from rag.llm.entailment import open_entailment
 
 
 def cross_encoder(folder: Path, *labels: str) -> str:

@@ -12,7 +12,7 @@ import yaml
 from chat_server import ChatServer, chat_server, said
 
 from rag import Assistant, Settings
-from rag.instructions import speaks_to_a_program
+from rag.llm.prompt_injection import speaks_to_a_program
 
 CORPUS = yaml.safe_load(
     (Path(__file__).parent.parent / "evals" / "injections.yaml").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rag.claims import claims_in
+from rag.llm.reply_parsing import claims_in
 
 UNUSABLE = "The language model could not be used, so these are quotes alone. “rag doctor” says why."
 

@@ -15,11 +15,11 @@ from uuid import uuid4
 
 from rag.answer.answer import Answer, Dropped, ModelRecord, Part
 from rag.answer.citation import Citation, cite, quotes_under
-from rag.claims import claims_in
 from rag.documents.document import Document
 from rag.errors import RagError
+from rag.llm.claim_verification import objection
+from rag.llm.reply_parsing import claims_in
 from rag.text.sentences import Span
-from rag.verification import objection
 from ui.conversation import Exchange, Exchanges
 
 Shelf = dict[str, Any]

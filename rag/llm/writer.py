@@ -7,20 +7,20 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag import prompts
 from rag.answer.answer import Answer, Dropped, ModelRecord
 from rag.answer.citation import Citation
 from rag.answer.quotes import Read, cite_joined
-from rag.chat_model import ChatModel, Usage
-from rag.claims import Claim, read_claims, says_nothing
 from rag.documents.layout import is_heading
-from rag.entailment import Entails
 from rag.errors import ModelError, ModelReplyError
-from rag.instructions import speaks_to_a_program
+from rag.llm import prompts
+from rag.llm.chat_model import ChatModel, Usage
+from rag.llm.claim_verification import SUPPORT, lent, objection, support
+from rag.llm.entailment import Entails
+from rag.llm.prompt_injection import speaks_to_a_program
+from rag.llm.reply_parsing import Claim, read_claims, says_nothing
 from rag.reading.evidence import Sentence
 from rag.reading.reader import Reader
 from rag.text.sentences import Span
-from rag.verification import SUPPORT, lent, objection, support
 
 LONGEST_CLAIM = 600
 """Characters."""

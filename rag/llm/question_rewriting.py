@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag import prompts
-from rag.chat_model import ChatModel, Usage
 from rag.errors import ModelError
+from rag.llm import prompts
+from rag.llm.chat_model import ChatModel, Usage
+from rag.llm.claim_verification import coverage
 from rag.question.decomposition import NUMBER_OF_PART
 from rag.question.followups import Standalone
 from rag.question.question import Question
 from rag.text.fact_matching import missing
-from rag.verification import coverage
 
 FROM_CONVERSATION = 0.8
 """Share of the new question's words that must have been said, by either side."""

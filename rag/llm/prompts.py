@@ -7,8 +7,8 @@ from itertools import groupby
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from rag.claims import NONE
-from rag.instructions import speaks_to_a_program
+from rag.llm.prompt_injection import speaks_to_a_program
+from rag.llm.reply_parsing import NONE
 from rag.question.question import Turn
 from rag.reading.evidence import Sentence
 

@@ -15,8 +15,8 @@ import httpx
 from langchain_core.exceptions import ContextOverflowError, ModelConnectionError, ModelTimeoutError
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.claims import SCHEMA
 from rag.errors import ModelError, ModelReplyError
+from rag.llm.reply_parsing import SCHEMA
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -70,7 +70,8 @@ class ChatModel:
     def stream(
         self, messages: Sequence[BaseMessage], usage: Usage, as_claims: bool = False
     ) -> Iterator[str]:
-        """The pieces of the reply, as JSON of `rag.claims.SCHEMA` ``as_claims`` if it can.
+        """The pieces of the reply, as JSON of `rag.llm.reply_parsing.SCHEMA` ``as_claims`` if it
+        can.
 
         Ends after `LONGEST_REPLY` characters. What it took is added to ``usage``.
 
