@@ -28,7 +28,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from evals.shown import Quoted, Shown
 from rag.answer.citation import Citation
-from rag.chain import Assistant
+from rag.assistant import Assistant
 from rag.index.collection import open_client
 from rag.question.question import Question
 from rag.text.words import terms

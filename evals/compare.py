@@ -36,7 +36,7 @@ from evals.cases import EvalError
 from evals.comparison import Result, as_markdown, as_table, record, summary
 from evals.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
 from evals.shown import row
-from rag.chain import Assistant
+from rag.assistant import Assistant
 from rag.errors import RagError
 from rag.index.embeddings import SentenceEmbeddings
 from rag.reading.open_reader import NO_READER

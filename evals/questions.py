@@ -24,7 +24,7 @@ from evals.benchmarks.data import Loaded
 from evals.cases import GOLDEN, EvalError, drawn, load
 from evals.runner import gold_spans
 from evals.shown import Asked
-from rag.chain import Assistant
+from rag.assistant import Assistant
 from rag.index.sync import SyncReport
 from rag.question.question import Question
 from rag.settings import Settings

@@ -26,7 +26,7 @@ from evals.outputs import Judged, Outputs, judge
 from evals.regression import load_record
 from evals.results import Row, Run, check, totals
 from evals.terminal import print_mutants, print_run, progress_bar
-from rag.chain import Assistant
+from rag.assistant import Assistant
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.llm.chat_model import open_chat_model
 from rag.question.question import Question

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
     from rag.answer.citation import Citation
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from rag.errors import RagError
     from rag.question.question import Question, Turn
     from rag.settings import Settings
@@ -18,7 +18,7 @@ __all__ = ["Answer", "Assistant", "Citation", "Question", "RagError", "Settings"
 
 _HOMES = {
     "Answer": "rag.answer.answer",
-    "Assistant": "rag.chain",
+    "Assistant": "rag.assistant",
     "Citation": "rag.answer.citation",
     "Question": "rag.question.question",
     "RagError": "rag.errors",

@@ -16,7 +16,7 @@ from rag import __version__
 from rag.console import Commands, errors, fail, print_json, stderr, stdout
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from rag.settings import Settings
 
 app = typer.Typer(
@@ -275,7 +275,7 @@ def _given(**options: Any) -> dict[str, Any]:
 
 
 def _assistant(documents: Path | None, store: Path | None, **more: Any) -> Assistant:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
 
     return Assistant(_settings(documents, store, **more))
 

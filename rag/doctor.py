@@ -14,7 +14,7 @@ from rag.reading.open_reader import DEFAULT_READER, check_shipped_reader
 from rag.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
 
 _PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers", "gradio")
 

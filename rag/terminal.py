@@ -12,7 +12,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rag.answer.answer import Answer, ModelRecord
     from rag.answer.citation import Citation
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from rag.doctor import Finding
     from rag.index.sync import SyncReport
 

@@ -20,7 +20,7 @@ from ui.manage import documents_tab
 from ui.theme import ICON, STYLE, theme
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from rag.settings import Settings
 
 TITLE = "Chapter & Verse"

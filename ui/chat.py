@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gradio.components import Component
     from gradio.events import Dependency
 
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from ui.library import LibraryReader
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

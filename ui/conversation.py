@@ -11,7 +11,7 @@ from ui.problems import record, sentence
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
     from rag.answer.citation import Citation
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
 
 
 @dataclass(frozen=True)

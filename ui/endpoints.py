@@ -15,7 +15,7 @@ from rag.question.question import Question
 from ui.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from ui.library import LibraryReader
 
 MOST_FOUND = 20

@@ -15,7 +15,7 @@ from ui.listing import Outcome
 from ui.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
 
 ALONE: dict[str, Any] = {"concurrency_id": "evals", "concurrency_limit": 1}
 """Runs wait for each other, but no question waits for a run."""

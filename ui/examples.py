@@ -16,7 +16,7 @@ from rag.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:
     from rag.answer.citation import Citation
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from rag.documents.passages import Passage
 
 SHOWN = 4

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.errors import DocumentError, RagError
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
 
 CHANGED = "Changed since it was indexed"
 GONE = "No longer in the folder"

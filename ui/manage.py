@@ -16,7 +16,7 @@ from ui.theme import script
 from ui.uploads import UploadError, added, set_aside
 
 if TYPE_CHECKING:
-    from rag.chain import Assistant
+    from rag.assistant import Assistant
     from ui.library import LibraryReader
 
 IN_TURN: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}

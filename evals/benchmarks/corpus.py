@@ -13,11 +13,11 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 
 from rag.answer.answer import Answer
-from rag.chain import Assistant
+from rag.assistant import Assistant
 from rag.index.sync import SyncReport
+from rag.pipeline import LookedUp
 from rag.reading.evidence import Evidence
 from rag.settings import Settings
-from rag.steps import LookedUp
 from rag.text.sentences import Span
 
 Progress = Callable[[str, int, int], None]

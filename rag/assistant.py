@@ -23,12 +23,12 @@ from rag.index.collection import PassageIndex
 from rag.index.embeddings import SentenceEmbeddings
 from rag.index.retriever import HybridRetriever
 from rag.index.sync import Progress, SyncReport, sync
+from rag.pipeline import Steps, ms_since
 from rag.question.intents import Request, request_of
 from rag.question.question import Question, turns
 from rag.reading.open_reader import open_reader
 from rag.reading.reader import Reader
 from rag.settings import Settings
-from rag.steps import Steps, ms_since
 
 if TYPE_CHECKING:
     from rag.llm.writer import Writer
