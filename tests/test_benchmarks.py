@@ -16,7 +16,7 @@ from evals.benchmarks.data import aligned, located
 from evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
 from evals.measures import estimate
 from evals.near_miss import mentions
-from rag.cli import app
+from rag.cli.commands import app
 from rag.errors import RagError
 from rag.settings import Settings
 from rag.text.sentences import Span

@@ -17,12 +17,12 @@ from rich.console import Console
 
 from rag import Assistant, Settings
 from rag.answer.answer import Answer
-from rag.doctor import examine
+from rag.cli.display import print_answer
+from rag.cli.doctor import examine
 from rag.errors import ModelError, SettingsError
 from rag.llm.chat_model import LONGEST_REPLY, open_chat_model
 from rag.llm.claim_verification import coverage
 from rag.llm.reply_parsing import Claim, read_claims, says_nothing
-from rag.terminal import print_answer
 from rag.text.fact_matching import missing
 
 pytest.importorskip(

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from rag import __version__
 from rag.answer.answer import REFUSAL
-from rag.cli import app, source
+from rag.cli.commands import app, source
 
 
 def rag(*args: object, **env: str) -> tuple[int, str, str]:
@@ -248,7 +248,8 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys, rag.cli; heavy = 'chromadb', 'torch', 'gradio', 'langchain_core', 'numpy'; "
+        "import sys, rag.cli.commands; "
+        "heavy = 'chromadb', 'torch', 'gradio', 'langchain_core', 'numpy'; "
         "print([name for name in heavy if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,10 +15,10 @@ from rich.console import Console
 from evals.grounding import faithfulness
 from rag import Assistant, Settings
 from rag.answer.answer import PARTLY, REFUSAL
+from rag.cli.display import print_answer
 from rag.question.decomposition import MOST_PARTS, filled_in, parts_of
 from rag.question.followups import standalone
 from rag.question.question import Question
-from rag.terminal import print_answer
 
 BRIDGE = """The Lune bridge was built by the firm Hale and Sons in 1904.
 

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 from rag import Assistant
+from rag.cli.display import print_answer
 from rag.index.embeddings import default_model_path
 from rag.index.minilm import vocabulary
-from rag.terminal import print_answer
 from rag.text.spelling import mended, suggested
 from ui.conversation import Exchange
 from ui.render import conversation

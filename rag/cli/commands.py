@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag import __version__
-from rag.console import Commands, errors, fail, print_json, stderr, stdout
+from rag.cli.console import Commands, errors, fail, print_json, stderr, stdout
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -62,7 +62,7 @@ def index(
 ) -> None:
     """Bring the index up to date with the documents folder."""
     with errors():
-        from rag.terminal import index_with_progress, print_report
+        from rag.cli.display import index_with_progress, print_report
 
         assistant = _assistant(documents, store)
         report = index_with_progress(assistant, _names(assistant, paths), stderr())
@@ -96,7 +96,7 @@ def ask(
         if as_json:
             print_json(answer.as_json())
         else:
-            from rag.terminal import print_answer
+            from rag.cli.display import print_answer
 
             print_answer(answer, stdout())
 
@@ -105,7 +105,7 @@ def ask(
 def chat(documents: Documents = None, store: Store = None) -> None:
     """Ask and ask on, in the terminal."""
     with errors():
-        from rag.terminal import converse, index_with_progress
+        from rag.cli.display import converse, index_with_progress
 
         assistant = _assistant(documents, store)
         index_with_progress(assistant, None, stderr())
@@ -122,7 +122,7 @@ def serve(
 ) -> None:
     """Bring the index up to date and open the web page."""
     with errors():
-        from rag.terminal import index_with_progress, print_report
+        from rag.cli.display import index_with_progress, print_report
 
         assistant = _assistant(documents, store, host=host, port=port)
         print_report(index_with_progress(assistant, None, stderr()), stderr())
@@ -256,8 +256,8 @@ def new_cases(
 def doctor(documents: Documents = None, store: Store = None) -> None:
     """Check the installation, the model, the documents and the index; say how to mend them."""
     with errors():
-        from rag.doctor import examine
-        from rag.terminal import print_findings
+        from rag.cli.display import print_findings
+        from rag.cli.doctor import examine
 
         findings = list(examine(_assistant(documents, store)))
         print_findings(findings, stdout())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rag.answer.answer import Answer, ModelRecord
     from rag.answer.citation import Citation
     from rag.assistant import Assistant
-    from rag.doctor import Finding
+    from rag.cli.doctor import Finding
     from rag.index.sync import SyncReport
 
 
