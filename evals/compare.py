@@ -32,7 +32,7 @@ from evals.baselines import Bm25Alone, Chain, LangChainTutorial, System
 from evals.benchmarks.corpus import Progress
 from evals.benchmarks.report import progress_bar
 from evals.benchmarks.rows import Row
-from evals.cases import EvalError
+from evals.cases.case import EvalError
 from evals.comparison import Result, as_markdown, as_table, record, summary
 from evals.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
 from evals.shown import row

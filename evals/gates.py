@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.cases import EvalError
+from evals.cases.case import EvalError
 from evals.regression import Comparison
 from evals.report.record import ROUNDING, Gate, figure, gates
 from evals.results import TOTALS

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases import EvalError
-from evals.files import check_writable, write_text
+from evals.cases.case import EvalError
+from evals.cases.output_files import check_writable, write_text
 from evals.gates import Gates
 from evals.judge import Opinion
 from evals.regression import SCHEMA, Comparison, compared

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.cases import EvalError
+from evals.cases.case import EvalError
 from evals.report.record import Record
 from evals.statistics import bootstrap_interval
 

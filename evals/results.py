@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from evals import grounding, metrics
-from evals.cases import Case
+from evals.cases.case import Case
 from evals.measures import (
     Estimate,
     Measure,

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.text import Text
 
 from evals import metrics
-from evals.cases import GOLDEN, Case, EvalError, drawn, load
-from evals.files import write_text
+from evals.cases.case import GOLDEN, Case, EvalError, drawn, load
+from evals.cases.output_files import write_text
 from evals.fingerprints import models, versions
 from evals.gates import THRESHOLDS, load_gates
 from evals.judge import opinion

@@ -11,7 +11,7 @@ import pytest
 
 from evals.baselines import System
 from evals.benchmarks import clapnq
-from evals.cases import drawn
+from evals.cases.case import drawn
 from evals.compare import main, open_systems
 from evals.comparison import Result, as_markdown
 from evals.questions import from_benchmark, of_clapnq

@@ -9,10 +9,10 @@ import docx
 import pytest
 from rich.console import Console
 
-from evals.cases import Case, EvalError, load
-from evals.drafting import write_drafts
-from evals.drafting.clauses import Vocabulary
-from evals.drafting.questions import questions_from
+from evals.cases.case import Case, EvalError, load
+from evals.cases.drafting import write_drafts
+from evals.cases.drafting.clauses import Vocabulary
+from evals.cases.drafting.questions import questions_from
 from evals.runner import gold_spans
 from rag import Assistant, Settings
 from rag.errors import NoDocumentsError

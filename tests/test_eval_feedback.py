@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evals.cases import EvalError, load
-from evals.drafting import write_feedback
+from evals.cases.case import EvalError, load
+from evals.cases.drafting import write_feedback
 from evals.runner import gold_spans
 from rag import Answer, Assistant
 from ui.conversation import Exchange

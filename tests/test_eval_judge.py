@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evals.cases import EvalError
+from evals.cases.case import EvalError
 from evals.judge import kappa
 from evals.outputs import Outputs
 from evals.runner import Options, evaluate

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from evals.cases import load
+from evals.cases.case import load
 from evals.gates import Gates, load_gates
 from evals.mutants import MUTANTS, Outcome, outcomes
 from evals.results import Run

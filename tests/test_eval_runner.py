@@ -15,7 +15,7 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 from rich.console import Console
 
-from evals.cases import GOLDEN, Case, EvalError, Gold, load
+from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
 from evals.gates import load_gates
 from evals.outputs import Outputs, judge
 from evals.results import TOTALS, Run

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases import GOLDEN, Case, EvalError, Gold, load
+from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
 from rag import Settings
 from rag.answer.answer import REFUSAL
 

@@ -15,7 +15,9 @@ from rag import Assistant, Settings
 from rag.llm.prompt_injection import speaks_to_a_program
 
 CORPUS = yaml.safe_load(
-    (Path(__file__).parent.parent / "evals" / "injections.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parent.parent / "evals" / "cases" / "injections.yaml").read_text(
+        encoding="utf-8"
+    )
 )
 INJECTIONS: list[dict[str, str]] = CORPUS["injections"]
 

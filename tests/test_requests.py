@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from places import SEED
 
-from evals.cases import load
+from evals.cases.case import load
 from rag import Answer, Assistant
 from rag.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
 from rag.errors import NoIndexError, QuestionError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from evals.near_miss import names_by_kind, swap
+from evals.cases.entity_swaps import names_by_kind, swap
 from evals.training.batches import NO_ANSWER, batches, encode, tensors
 from evals.training.examples import Example, join_tokens, qamr, selqa, squad
 from evals.training.negatives import hard_passages, near_misses, without_answer

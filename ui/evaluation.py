@@ -96,8 +96,8 @@ def _run(assistant: Assistant, report: Path, on_progress: Callable[[str, int, in
     """Run the cases on an index of their own, and keep the run and its report in the store."""
     from rich.console import Console
 
-    from evals.cases import GOLDEN
-    from evals.files import write_text
+    from evals.cases.case import GOLDEN
+    from evals.cases.output_files import write_text
     from evals.outputs import Outputs
     from evals.report import html_report
     from evals.runner import Options, run_judged, text_of
@@ -123,6 +123,6 @@ def _without_places(run: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(error: RagError) -> str:
-    from evals.cases import EvalError
+    from evals.cases.case import EvalError
 
     return UNFIT if isinstance(error, EvalError) else sentence(error)

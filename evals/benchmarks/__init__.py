@@ -24,8 +24,8 @@ from evals.benchmarks.corpus import Corpus, Progress, corpus
 from evals.benchmarks.data import BenchmarkError, Loaded
 from evals.benchmarks.report import print_result, progress_bar
 from evals.benchmarks.rows import ANSWERED, Row, group_of
-from evals.cases import drawn
-from evals.files import check_writable, write_text
+from evals.cases.case import drawn
+from evals.cases.output_files import check_writable, write_text
 from evals.measures import Measure, estimate
 from rag import __version__
 from rag.settings import Settings

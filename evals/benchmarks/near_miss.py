@@ -1,4 +1,5 @@
-"""Near misses made from XQuAD (`evals.near_miss`): is a passage on the subject taken for an answer?
+"""Near misses made from XQuAD (`evals.cases.entity_swaps`): is a passage on the subject taken for
+an answer?
 
 One name, year or number of a question that stands in its paragraph is replaced by another of the
 same article that does not. The question and its near miss are asked with the paragraph alone.
@@ -24,7 +25,7 @@ from evals.benchmarks import xquad
 from evals.benchmarks.corpus import Corpus
 from evals.benchmarks.data import BenchmarkError, Loaded
 from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, row
-from evals.near_miss import names_by_kind, swap
+from evals.cases.entity_swaps import names_by_kind, swap
 
 TOTALS = {**REFUSAL, **EVERYWHERE}
 SAMPLE = 50

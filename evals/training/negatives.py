@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import bm25s
 
-from evals.near_miss import names_by_kind, swap
+from evals.cases.entity_swaps import names_by_kind, swap
 from evals.training.examples import Example
 from rag.text.entities import Kind
 from rag.text.sentences import sentence_spans

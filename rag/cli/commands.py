@@ -244,7 +244,7 @@ def new_cases(
 ) -> None:
     """Draft cases from your own documents, for a person to review."""
     with errors():
-        from evals.drafting import write_drafts, write_feedback
+        from evals.cases.drafting import write_drafts, write_feedback
 
         settings = _settings(documents, store)
         if from_feedback:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.cases import Case, Gold
-from evals.drafting.clauses import Vocabulary
-from evals.drafting.questions import Asked, questions_from
+from evals.cases.case import Case, Gold
+from evals.cases.drafting.clauses import Vocabulary
+from evals.cases.drafting.questions import Asked, questions_from
 from rag.documents.document import Document
 from rag.documents.layout import is_caption
 from rag.documents.passages import LONGEST_SENTENCE

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.cases import Case
-from evals.drafting.sampling import Drafted, slug
-from evals.drafting.verbs import is_base, is_verb
-from evals.near_miss import names_by_kind, swap
+from evals.cases.case import Case
+from evals.cases.drafting.sampling import Drafted, slug
+from evals.cases.drafting.verbs import is_base, is_verb
+from evals.cases.entity_swaps import names_by_kind, swap
 from rag.documents.document import Document
 from rag.documents.passages import split
 from rag.text.entities import Kind, mentions

@@ -1,6 +1,6 @@
 """The first clause of an English statement, cut into subject, verb and rest.
 
-There is no parser behind it: verbs are those of `evals.drafting.verbs`, and a sentence with a
+There is no parser behind it: verbs are those of `evals.cases.drafting.verbs`, and a sentence with a
 second one, with a word that leans on another sentence, or with a subject that a question could
 not name, gives none.
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.drafting.verbs import AUXILIARIES, base_of, is_auxiliary, is_present, is_verb
+from evals.cases.drafting.verbs import AUXILIARIES, base_of, is_auxiliary, is_present, is_verb
 
 MOST_WORDS = 35
 """Words of a sentence that is read."""

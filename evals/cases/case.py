@@ -1,6 +1,6 @@
 """Cases: questions, and what a right answer to each must hold.
 
-A file of cases is a YAML list; the head of ``evals/golden.yaml`` describes its fields.
+A file of cases is a YAML list; the head of ``evals/cases/golden.yaml`` describes its fields.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cases as a YAML file that a person reads and mends; `evals.cases` reads it again."""
+"""Cases as a YAML file that a person reads and mends; `evals.cases.case` reads it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from evals.cases import Case
+from evals.cases.case import Case
 
 
 def as_yaml(cases: Iterable[Case], notes: Iterable[str] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evals.cases import EvalError
+from evals.cases.case import EvalError
 
 
 def check_writable(path: Path) -> None:

@@ -1,8 +1,9 @@
 """A file of cases drafted from somebody's own documents, for a person to mend.
 
-Questions are made by rules, without a language model (`evals.drafting.questions`), evenly over the
-documents. About a third of the cases are near misses (`evals.near_miss`): one name, year or number
-of a question is replaced by another, which no passage has beside what the question asks.
+Questions are made by rules, without a language model (`evals.cases.drafting.questions`), evenly
+over the documents. About a third of the cases are near misses (`evals.cases.entity_swaps`): one
+name, year or number of a question is replaced by another, which no passage has beside what the
+question asks.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from evals.cases import Case, EvalError
-from evals.drafting.cases_file import as_yaml
-from evals.drafting.feedback import cases_from_feedback
-from evals.drafting.misses import near_misses
-from evals.drafting.sampling import answerable, sentences_asked, spread
-from evals.files import check_writable, write_text
+from evals.cases.case import Case, EvalError
+from evals.cases.drafting.cases_file import as_yaml
+from evals.cases.drafting.feedback import cases_from_feedback
+from evals.cases.drafting.misses import near_misses
+from evals.cases.drafting.sampling import answerable, sentences_asked, spread
+from evals.cases.output_files import check_writable, write_text
 from rag.documents.document import Document
 from rag.documents.folder import DocumentsFolder
 from rag.documents.loading import is_table

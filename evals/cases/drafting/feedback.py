@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases import Case, EvalError, Gold, occurrences
-from evals.drafting.sampling import slug
+from evals.cases.case import Case, EvalError, Gold, occurrences
+from evals.cases.drafting.sampling import slug
 from rag.documents.folder import DocumentsFolder
 from rag.errors import RagError
 from rag.question.question import Turn, turns

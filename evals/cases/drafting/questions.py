@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from evals.drafting.amounts import how_many, how_many_are, how_much
-from evals.drafting.clauses import (
+from evals.cases.drafting.amounts import how_many, how_many_are, how_much
+from evals.cases.drafting.clauses import (
     GOES_ON,
     NAME,
     WHEN,
@@ -25,7 +25,7 @@ from evals.drafting.clauses import (
     names_subject,
     plain,
 )
-from evals.drafting.verbs import PAST_OF_PARTICIPLE, is_past, is_verb
+from evals.cases.drafting.verbs import PAST_OF_PARTICIPLE, is_past, is_verb
 from rag.text.entities import mentions
 from rag.text.words import terms
 

@@ -1,0 +1,4 @@
+"""Cases: questions, and what a right answer to each must hold; drafts of new ones.
+
+May import `rag`.
+"""
