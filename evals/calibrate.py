@@ -28,7 +28,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from evals.statistics import auroc, expected_calibration_error
+from evals.scoring.statistics import auroc, expected_calibration_error
 
 Table = dict[str, np.ndarray]
 SHIPPED = Path(__file__).parent.parent / "rag" / "reading" / "calibration.json"

@@ -3,7 +3,7 @@
 Each statement of an answer is put to the model together with the quotes that it cites, and the
 model says whether they support it: LLM-as-a-judge (Zheng et al. 2023,
 https://arxiv.org/abs/2306.05685). It decides nothing. How often it agrees with
-`evals.grounding`, which decides, tells what either is worth.
+`evals.scoring.grounding`, which decides, tells what either is worth.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from evals.grounding import statements, supports
 from evals.results import Row
+from evals.scoring.grounding import statements, supports
 from rag.answer.citation import quotes_under
 from rag.errors import ModelReplyError
 from rag.llm.chat_model import ChatModel, Usage
@@ -35,7 +35,7 @@ class Opinion:
     """What the model ``name`` makes of ``n`` statements; ``unread`` more got no usable reply.
 
     ``faithfulness`` is the share that it holds to be supported. ``agreement`` is the share on
-    which `evals.grounding.supports` says the same, and ``kappa`` that beyond chance (Cohen
+    which `evals.scoring.grounding.supports` says the same, and ``kappa`` that beyond chance (Cohen
     1960): 1 for full agreement, 0 for none beyond chance, None where chance explains all.
     """
 

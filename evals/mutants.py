@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evals.gates import Gates
-from evals.measures import value_of
 from evals.results import TOTALS, Row, check
+from evals.scoring.figures import value_of
 from rag.answer.answer import CLOSEST, REFUSAL, Answer
 from rag.answer.citation import Citation
 

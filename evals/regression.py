@@ -13,7 +13,7 @@ import numpy as np
 
 from evals.cases.case import EvalError
 from evals.report.record import Record
-from evals.statistics import bootstrap_interval
+from evals.scoring.statistics import bootstrap_interval
 
 SCHEMA = 2
 """Of a run's record; raised when a field changes its meaning."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from evals import grounding, metrics
 from evals.cases.case import Case
-from evals.measures import (
+from evals.scoring import grounding, metrics
+from evals.scoring.figures import (
     Estimate,
     Measure,
     calibration_error,
@@ -22,7 +22,7 @@ from evals.measures import (
     split,
     value_of,
 )
-from evals.statistics import auroc, balanced_accuracy, percentile
+from evals.scoring.statistics import auroc, balanced_accuracy, percentile
 from rag.answer.answer import Answer
 
 
@@ -31,8 +31,9 @@ class Checks:
     """What each metric says of one answer, 0 to 1 or a flag; None where it does not apply.
 
     ``gold_in_quotes`` is for answerable cases, ``refused_right`` for the others, ``answer_f1``
-    and ``answer_exact`` for cases with short answers, and the three of `evals.grounding` for
-    answers that state something. `evals.metrics` and `evals.grounding` define each.
+    and ``answer_exact`` for cases with short answers, and the three of `evals.scoring.grounding`
+    for answers that state something. `evals.scoring.metrics` and `evals.scoring.grounding` define
+    each.
     """
 
     verbatim: bool

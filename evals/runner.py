@@ -15,7 +15,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from evals import metrics
 from evals.cases.case import GOLDEN, Case, EvalError, drawn, load
 from evals.cases.output_files import write_text
 from evals.fingerprints import models, versions
@@ -25,6 +24,7 @@ from evals.mutants import outcomes
 from evals.outputs import Judged, Outputs, judge
 from evals.regression import load_record
 from evals.results import Row, Run, check, totals
+from evals.scoring import metrics
 from evals.terminal import print_mutants, print_run, progress_bar
 from rag.assistant import Assistant
 from rag.errors import DocumentError, RagError, StaleIndexError

@@ -14,7 +14,8 @@ for the verbatim rate, and for nothing else.
   can be checked, counts as having read the answer. A question whose answer is never reached
   counts as infinite, so that nobody gains by showing less; an infinite median prints as "never".
 * ``chars_shown_p50``: the median of all characters shown, over answerable questions and others.
-* ``answer_f1``: the short answer against the accepted ones (`evals.metrics.squad_f1`); a refusal
+* ``answer_f1``: the short answer against the accepted ones (`evals.scoring.metrics.squad_f1`); a
+refusal
   counts as an empty one. Systems that never give a short answer have no such figure.
 * ``refusal_auroc``: of the confidence, answerable questions against the others.
 * ``refusal_balanced_accuracy``: of the refusals that the system made by itself; 0.5 for one that
@@ -36,9 +37,9 @@ from functools import lru_cache
 import numpy as np
 
 from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, group_of, mean_of
-from evals.measures import Estimate, Measure, estimate
-from evals.metrics import GoldSpans, squad_f1
-from evals.statistics import best_balanced_accuracy
+from evals.scoring.figures import Estimate, Measure, estimate
+from evals.scoring.metrics import GoldSpans, squad_f1
+from evals.scoring.statistics import best_balanced_accuracy
 from rag.question.question import Question
 from rag.text.sentences import Span, sentence_spans
 
@@ -74,7 +75,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and what is right: ``gold`` as in `evals.metrics`, ``accepted`` short answers.
+    """A question and what is right: ``gold`` as in `evals.scoring.metrics`, ``accepted`` short
+    answers.
 
     ``group`` is what questions share that are not independent, such as an article.
     """

@@ -15,7 +15,7 @@ from evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
 from evals.benchmarks.data import aligned, located
 from evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
 from evals.cases.entity_swaps import mentions
-from evals.measures import estimate
+from evals.scoring.figures import estimate
 from rag.cli.commands import app
 from rag.errors import RagError
 from rag.settings import Settings

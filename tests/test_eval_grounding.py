@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.grounding import (
+from evals.scoring.grounding import (
     citation_precision,
     citation_recall,
     faithfulness,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals import metrics
-from evals.metrics import squad_exact, squad_f1, squad_tokens
-from evals.statistics import (
+from evals.scoring import metrics
+from evals.scoring.metrics import squad_exact, squad_f1, squad_tokens
+from evals.scoring.statistics import (
     auroc,
     balanced_accuracy,
     best_balanced_accuracy,

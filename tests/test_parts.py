@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evals.grounding import faithfulness
+from evals.scoring.grounding import faithfulness
 from rag import Assistant, Settings
 from rag.answer.answer import PARTLY, REFUSAL
 from rag.cli.display import print_answer

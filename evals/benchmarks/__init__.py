@@ -26,7 +26,7 @@ from evals.benchmarks.report import print_result, progress_bar
 from evals.benchmarks.rows import ANSWERED, Row, group_of
 from evals.cases.case import drawn
 from evals.cases.output_files import check_writable, write_text
-from evals.measures import Measure, estimate
+from evals.scoring.figures import Measure, estimate
 from rag import __version__
 from rag.settings import Settings
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.benchmarks.corpus import Corpus, Reply
-from evals.measures import Measure, calibration_error, mean, median, split
-from evals.statistics import auroc, balanced_accuracy
+from evals.scoring.figures import Measure, calibration_error, mean, median, split
+from evals.scoring.statistics import auroc, balanced_accuracy
 from rag.answer.citation import Citation
 from rag.reading.evidence import Sentence
 

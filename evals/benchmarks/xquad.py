@@ -33,7 +33,7 @@ from evals.benchmarks.data import (
     read_json,
 )
 from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row, short_answer
-from evals.metrics import squad_exact, squad_f1
+from evals.scoring.metrics import squad_exact, squad_f1
 from rag.text.sentences import Span
 
 FILE = "xquad.en.json"

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from evals import statistics
 from evals.report.record import printable
-from evals.statistics import percentile
+from evals.scoring import statistics
+from evals.scoring.statistics import percentile
 
 WIDTH = 420
 BINS = 10
@@ -44,7 +44,7 @@ class Dot:
 
 
 def calibration_bins(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:
-    """The ``BINS`` bins of `evals.statistics.calibration_bins`, in order."""
+    """The ``BINS`` bins of `evals.scoring.statistics.calibration_bins`, in order."""
     members: list[list[int]] = [[] for _ in range(BINS)]
     for case, number in enumerate(statistics.calibration_bins(confidences, BINS)):
         members[int(number)].append(case)

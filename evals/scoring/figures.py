@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from evals.statistics import bootstrap_interval, expected_calibration_error
+from evals.scoring.statistics import bootstrap_interval, expected_calibration_error
 
 Row = TypeVar("Row")
 
