@@ -15,7 +15,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from evals.results import Row
+from evals.results.rows import Row
 from evals.scoring.grounding import statements, supports
 from rag.answer.citation import quotes_under
 from rag.errors import ModelReplyError

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evals.gates import Gates
-from evals.results import TOTALS, Row, check
+from evals.results.gates import Gates
+from evals.results.rows import TOTALS, Row, check
 from evals.scoring.figures import value_of
 from rag.answer.answer import CLOSEST, REFUSAL, Answer
 from rag.answer.citation import Citation

@@ -61,7 +61,7 @@ def _run(
 ) -> Judged:
     from rich.console import Console
 
-    from evals.gates import THRESHOLDS
+    from evals.results.gates import THRESHOLDS
     from evals.runner import Options, run_judged
     from rag.settings import Settings
 

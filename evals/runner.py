@@ -17,13 +17,13 @@ from rich.text import Text
 
 from evals.cases.case import GOLDEN, Case, EvalError, drawn, load
 from evals.cases.output_files import write_text
-from evals.fingerprints import models, versions
-from evals.gates import THRESHOLDS, load_gates
 from evals.judge import opinion
 from evals.mutants import outcomes
 from evals.outputs import Judged, Outputs, judge
-from evals.regression import load_record
-from evals.results import Row, Run, check, totals
+from evals.results.fingerprints import models, versions
+from evals.results.gates import THRESHOLDS, load_gates
+from evals.results.regression import load_record
+from evals.results.rows import Row, Run, check, totals
 from evals.scoring import metrics
 from evals.terminal import print_mutants, print_run, progress_bar
 from rag.assistant import Assistant

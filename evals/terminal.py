@@ -13,9 +13,9 @@ from rich.text import Text
 from evals.judge import Opinion
 from evals.mutants import Outcome
 from evals.outputs import Judged
-from evals.regression import Comparison
-from evals.report.record import bare, signed
-from evals.results import Row
+from evals.results.record import bare, signed
+from evals.results.regression import Comparison
+from evals.results.rows import Row
 from rag.answer.citation import Citation
 
 

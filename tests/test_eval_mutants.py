@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from evals.cases.case import load
-from evals.gates import Gates, load_gates
 from evals.mutants import MUTANTS, Outcome, outcomes
-from evals.results import Run
+from evals.results.gates import Gates, load_gates
+from evals.results.rows import Run
 from evals.runner import run, text_of
 from rag import Assistant
 

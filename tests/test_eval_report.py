@@ -14,7 +14,7 @@ from lxml import html
 
 from evals.report import html_report, junit_report, plots
 from evals.report.context import passage
-from evals.report.record import figure, gates, label, printable, verdict, worst_first
+from evals.results.record import figure, gates, label, printable, verdict, worst_first
 from rag.errors import DocumentError
 
 TEXT = (

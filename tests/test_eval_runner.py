@@ -16,9 +16,9 @@ from langchain_core.runnables import RunnableLambda
 from rich.console import Console
 
 from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
-from evals.gates import load_gates
 from evals.outputs import Outputs, judge
-from evals.results import TOTALS, Run
+from evals.results.gates import load_gates
+from evals.results.rows import TOTALS, Run
 from evals.runner import Options, evaluate, run
 from rag import Answer, Assistant, Settings
 from rag.errors import NoDocumentsError

@@ -82,7 +82,7 @@ def evals_tab(page: gr.Blocks, assistant: Assistant) -> None:
 
 
 def _figures(assistant: Assistant) -> str:
-    from evals.regression import load_record
+    from evals.results.regression import load_record
 
     file = assistant.settings.store / "eval.json"
     try:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from evals.report.record import Record
+from evals.results.record import Record
 from rag.errors import RagError
 
 AROUND = 200

@@ -23,7 +23,7 @@ from evals.report.context import (
     in_context,
     text_or_none,
 )
-from evals.report.record import (
+from evals.results.record import (
     OUTCOMES,
     Gate,
     Record,

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from evals.report.record import printable
+from evals.results.record import printable
 from evals.scoring import statistics
 from evals.scoring.statistics import percentile
 

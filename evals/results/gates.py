@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases.case import EvalError
-from evals.regression import Comparison
-from evals.report.record import ROUNDING, Gate, figure, gates
-from evals.results import TOTALS
+from evals.results.record import ROUNDING, Gate, figure, gates
+from evals.results.regression import Comparison
+from evals.results.rows import TOTALS
 
 THRESHOLDS = Path(__file__).with_name("thresholds.toml")
 

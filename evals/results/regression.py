@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from evals.cases.case import EvalError
-from evals.report.record import Record
+from evals.results.record import Record
 from evals.scoring.statistics import bootstrap_interval
 
 SCHEMA = 2
