@@ -22,7 +22,7 @@ from evals.benchmarks import clapnq, xquad
 from evals.benchmarks.corpus import Progress, corpus
 from evals.benchmarks.data import Loaded
 from evals.cases.case import GOLDEN, EvalError, drawn, load
-from evals.runner import gold_spans
+from evals.run.runner import gold_spans
 from evals.shown import Asked
 from rag.assistant import Assistant
 from rag.index.sync import SyncReport

@@ -13,7 +13,7 @@ from evals.cases.case import Case, EvalError, load
 from evals.cases.drafting import write_drafts
 from evals.cases.drafting.clauses import Vocabulary
 from evals.cases.drafting.questions import questions_from
-from evals.runner import gold_spans
+from evals.run.runner import gold_spans
 from rag import Assistant, Settings
 from rag.errors import NoDocumentsError
 from rag.text.entities import mentions

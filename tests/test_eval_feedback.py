@@ -11,7 +11,7 @@ from rich.console import Console
 
 from evals.cases.case import EvalError, load
 from evals.cases.drafting import write_feedback
-from evals.runner import gold_spans
+from evals.run.runner import gold_spans
 from rag import Answer, Assistant
 from ui.conversation import Exchange
 from ui.feedback import keep

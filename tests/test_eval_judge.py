@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from evals.cases.case import EvalError
-from evals.judge import kappa
-from evals.outputs import Outputs
-from evals.runner import Options, evaluate
+from evals.run.judge import kappa
+from evals.run.outputs import Outputs
+from evals.run.runner import Options, evaluate
 from rag import Settings
 
 PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from evals.cases.case import load
-from evals.mutants import MUTANTS, Outcome, outcomes
 from evals.results.gates import Gates, load_gates
 from evals.results.rows import Run
-from evals.runner import run, text_of
+from evals.run.mutants import MUTANTS, Outcome, outcomes
+from evals.run.runner import run, text_of
 from rag import Assistant
 
 CAUGHT_BY = {

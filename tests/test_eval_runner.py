@@ -16,10 +16,10 @@ from langchain_core.runnables import RunnableLambda
 from rich.console import Console
 
 from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
-from evals.outputs import Outputs, judge
 from evals.results.gates import load_gates
 from evals.results.rows import TOTALS, Run
-from evals.runner import Options, evaluate, run
+from evals.run.outputs import Outputs, judge
+from evals.run.runner import Options, evaluate, run
 from rag import Answer, Assistant, Settings
 from rag.errors import NoDocumentsError
 from rag.index.embeddings import DEFAULT_SHA256

@@ -98,9 +98,9 @@ def _run(assistant: Assistant, report: Path, on_progress: Callable[[str, int, in
 
     from evals.cases.case import GOLDEN
     from evals.cases.output_files import write_text
-    from evals.outputs import Outputs
     from evals.report import html_report
-    from evals.runner import Options, run_judged, text_of
+    from evals.run.outputs import Outputs
+    from evals.run.runner import Options, run_judged, text_of
 
     @contextmanager
     def steps(name: str) -> Iterator[Callable[[int, int], None]]:

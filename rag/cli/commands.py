@@ -213,9 +213,9 @@ def evaluate(
             return
         if max_regression is not None and baseline is None:
             fail("--max-regression says how much worse than a baseline: name one with --baseline.")
-        from evals.outputs import Outputs
-        from evals.runner import Options, evaluate_mutants
-        from evals.runner import evaluate as run_cases
+        from evals.run.outputs import Outputs
+        from evals.run.runner import Options, evaluate_mutants
+        from evals.run.runner import evaluate as run_cases
 
         options = Options(
             **_given(cases=cases or settings.cases, thresholds=thresholds),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from visits import BRIDGE, ask, expect, tab
 
-from evals import runner
+from evals.run import runner
 from rag import Assistant, Settings
 from ui import app
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from evals.cases.case import EvalError
 from evals.cases.output_files import check_writable, write_text
-from evals.judge import Opinion
 from evals.report import html_report, junit_report
 from evals.results.gates import Gates
 from evals.results.record import Gate, Record
 from evals.results.regression import SCHEMA, Comparison, compared
 from evals.results.rows import Run
+from evals.run.judge import Opinion
 
 
 @dataclass(frozen=True)

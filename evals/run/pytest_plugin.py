@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from evals.outputs import Judged
+    from evals.run.outputs import Judged
 
 RagEval = Callable[..., "Judged"]
 
@@ -26,7 +26,7 @@ def rag_eval(pytestconfig: pytest.Config) -> RagEval:
     """Runs cases over a folder of documents, once for the same arguments in a test session.
 
     ``rag_eval(cases, documents, thresholds=None, baseline=None, max_regression=0.0, tags=(),
-    limit=None, seed=0, **settings)`` returns an `evals.outputs.Judged`: ``.shortfalls`` (a line
+    limit=None, seed=0, **settings)`` returns an `evals.run.outputs.Judged`: ``.shortfalls`` (a line
     for each gate that is missed and each regression; empty when the run passes) and ``.run``
     with ``.rows`` and ``.totals``. Paths are strings or `pathlib.Path`, relative to pytest's root
     folder; ``settings`` are those of `rag.settings.Settings`.
@@ -62,7 +62,7 @@ def _run(
     from rich.console import Console
 
     from evals.results.gates import THRESHOLDS
-    from evals.runner import Options, run_judged
+    from evals.run.runner import Options, run_judged
     from rag.settings import Settings
 
     unknown = sorted(set(settings) - set(Settings.model_fields))

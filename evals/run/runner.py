@@ -17,15 +17,15 @@ from rich.text import Text
 
 from evals.cases.case import GOLDEN, Case, EvalError, drawn, load
 from evals.cases.output_files import write_text
-from evals.judge import opinion
-from evals.mutants import outcomes
-from evals.outputs import Judged, Outputs, judge
 from evals.results.fingerprints import models, versions
 from evals.results.gates import THRESHOLDS, load_gates
 from evals.results.regression import load_record
 from evals.results.rows import Row, Run, check, totals
+from evals.run.display import print_mutants, print_run, progress_bar
+from evals.run.judge import opinion
+from evals.run.mutants import outcomes
+from evals.run.outputs import Judged, Outputs, judge
 from evals.scoring import metrics
-from evals.terminal import print_mutants, print_run, progress_bar
 from rag.assistant import Assistant
 from rag.errors import DocumentError, RagError, StaleIndexError
 from rag.llm.chat_model import open_chat_model
@@ -204,7 +204,7 @@ def run_judged(
 
 
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:
-    """Run cases, let `evals.mutants` break the answers, and print what catches each mutant.
+    """Run cases, let `evals.run.mutants` break the answers, and print what catches each mutant.
 
     Returns the exit status: 0 if each that had something to break is caught, 1 if one is not.
 

@@ -10,12 +10,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
-from evals.judge import Opinion
-from evals.mutants import Outcome
-from evals.outputs import Judged
 from evals.results.record import bare, signed
 from evals.results.regression import Comparison
 from evals.results.rows import Row
+from evals.run.judge import Opinion
+from evals.run.mutants import Outcome
+from evals.run.outputs import Judged
 from rag.answer.citation import Citation
 
 
