@@ -1,4 +1,4 @@
-"""``python -m evals.compare``: every system gets the same questions and is judged the same way."""
+"""``python -m evals.comparison.compare``: every system gets the same questions and is judged the same way."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from evals.baselines import System
 from evals.benchmarks import clapnq
 from evals.cases.case import drawn
-from evals.compare import main, open_systems
-from evals.comparison import Result, as_markdown
-from evals.questions import from_benchmark, of_clapnq
-from evals.shown import (
+from evals.comparison.compare import main, open_systems
+from evals.comparison.questions import from_benchmark, of_clapnq
+from evals.comparison.results import Result, as_markdown
+from evals.comparison.shown import (
     FIGURES,
     Asked,
     Quoted,
@@ -28,6 +27,7 @@ from evals.shown import (
     holds,
     row,
 )
+from evals.comparison.systems import System
 from rag.index.embeddings import default_model_path
 from rag.question.question import Question
 from rag.settings import Settings

@@ -8,7 +8,8 @@ A claim passes when each of these holds, in this order:
 4. its support reaches `SUPPORT`: the share of its words (stemmed, without stop words) that the
    sentences have, and the reader's opinion of them (`support`).
 
-The limits were set on public pairs of claims and sentences; see ``evals/claims.py``.
+The limits were set on public pairs of claims and sentences; see
+``evals/benchmarks/claim_verification.py``.
 """
 
 from __future__ import annotations

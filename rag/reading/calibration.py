@@ -47,8 +47,8 @@ class Calibration:
 def calibration_for(reader: str) -> Calibration:
     """The coefficients shipped for the reader of this name.
 
-    They are fitted by ``evals/calibrate.py`` and lie in ``rag/reading/calibration.json``. A reader
-    that nobody fitted gets those of the shipped one.
+    They are fitted by ``evals/benchmarks/calibrate.py`` and lie in
+    ``rag/reading/calibration.json``. A reader that nobody fitted gets those of the shipped one.
     """
     models = json.loads((files("rag.reading") / "calibration.json").read_text(encoding="utf-8"))
     return Calibration(**models.get(reader, models["default"]))

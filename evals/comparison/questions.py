@@ -1,4 +1,5 @@
-"""The questions that `evals.compare` puts to every system, over documents that are indexed once.
+"""The questions that `evals.comparison.compare` puts to every system, over documents that are
+indexed once.
 
 * The golden set, or the cases of a file: a refusal is right where a case is not answerable.
 * ``xquad``: each question over all paragraphs, and again with its own paragraph left out, where a
@@ -22,8 +23,8 @@ from evals.benchmarks import clapnq, xquad
 from evals.benchmarks.corpus import Progress, corpus
 from evals.benchmarks.data import Loaded
 from evals.cases.case import GOLDEN, EvalError, drawn, load
+from evals.comparison.shown import Asked
 from evals.run.runner import gold_spans
-from evals.shown import Asked
 from rag.assistant import Assistant
 from rag.index.sync import SyncReport
 from rag.question.question import Question

@@ -1,12 +1,15 @@
 """A comparison that anyone can run: the same questions, several systems, one table.
 
-    python -m evals.compare                                 # the golden set on its document
-    python -m evals.compare --cases my.yaml --documents ~/papers --reader deepset/tinyroberta-squad2
-    python -m evals.compare --benchmark xquad --data FOLDER --limit 100 --json out.json --markdown
+    python -m evals.comparison.compare                                 # the golden set on its
+    document python -m evals.comparison.compare --cases my.yaml --documents ~/papers --reader
+    deepset/tinyroberta-squad2 python -m evals.comparison.compare --benchmark xquad --data FOLDER
+    --limit 100 --json out.json
+    --markdown
 
-`evals.baselines` says what each system is, `evals.questions` what is asked of it, `evals.shown`
-what each figure counts. The first column is this chain as the settings have it (``RAG_READER``
-and the rest), the last the same without a trained reader; figures with × are ratios to the first.
+`evals.comparison.systems` says what each system is, `evals.comparison.questions` what is asked of
+it, `evals.comparison.shown` what each figure counts. The first column is this chain as the settings
+have it (``RAG_READER`` and the rest), the last the same without a trained reader; figures with ×
+are ratios to the first.
 
 Every question goes to each system in turn, in one process, so that whatever else the machine does
 slows all of them alike. Each is asked once before anything is timed, for its models to load.
@@ -28,14 +31,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.baselines import Bm25Alone, Chain, LangChainTutorial, System
 from evals.benchmarks.corpus import Progress
 from evals.benchmarks.report import progress_bar
 from evals.benchmarks.rows import Row
 from evals.cases.case import EvalError
-from evals.comparison import Result, as_markdown, as_table, record, summary
-from evals.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
-from evals.shown import row
+from evals.comparison.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
+from evals.comparison.results import Result, as_markdown, as_table, record, summary
+from evals.comparison.shown import row
+from evals.comparison.systems import Bm25Alone, Chain, LangChainTutorial, System
 from rag.assistant import Assistant
 from rag.errors import RagError
 from rag.index.embeddings import SentenceEmbeddings
@@ -151,7 +154,7 @@ def check(args: argparse.Namespace) -> None:
 def arguments() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = argparse.ArgumentParser(
-        prog="python -m evals.compare",
+        prog="python -m evals.comparison.compare",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

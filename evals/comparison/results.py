@@ -14,8 +14,8 @@ from typing import Any
 from rich.table import Table
 
 from evals.benchmarks.rows import Row
-from evals.questions import Prepared
-from evals.shown import figures
+from evals.comparison.questions import Prepared
+from evals.comparison.shown import figures
 from rag import __version__
 
 LABELS = {

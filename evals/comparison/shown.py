@@ -1,8 +1,8 @@
 """What a system shows for a question, and what counts on it: one function for each figure.
 
-The same functions judge every system of `evals.compare`. Offsets are characters of a document's
-extracted text. What a refusal shows as closest is no answer: it counts for the text to read and
-for the verbatim rate, and for nothing else.
+The same functions judge every system of `evals.comparison.compare`. Offsets are characters of a
+document's extracted text. What a refusal shows as closest is no answer: it counts for the text to
+read and for the verbatim rate, and for nothing else.
 
 * ``answer_first``: the first thing shown (a quote, a chunk) holds a gold span whole.
 * ``answer_shown``: the share of the gold parts of a question that stand whole in what is shown.

@@ -1,4 +1,5 @@
-"""The systems that `evals.compare` puts side by side, each behind the same small interface.
+"""The systems that `evals.comparison.compare` puts side by side, each behind the same small
+interface.
 
 All read the same files with this project's loader and use the same embedding model.
 
@@ -26,7 +27,7 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document as LangChainDocument
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from evals.shown import Quoted, Shown
+from evals.comparison.shown import Quoted, Shown
 from rag.answer.citation import Citation
 from rag.assistant import Assistant
 from rag.index.collection import open_client
