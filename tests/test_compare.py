@@ -1,4 +1,4 @@
-"""``python -m evals.comparison.compare``: every system gets the same questions and is judged the same way."""
+"""``python -m evals.comparison``: every system gets the same questions and is judged the same way."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from sklearn.preprocessing import StandardScaler
 from evals.scoring.statistics import auroc, expected_calibration_error
 
 Table = dict[str, np.ndarray]
-SHIPPED = Path(__file__).parent.parent / "rag" / "reading" / "calibration.json"
+SHIPPED = Path(str(files("rag.reading") / "calibration.json"))
 
 
 def table(runs: Sequence[dict[str, Any]], names: Sequence[str], shares: Sequence[float]) -> Table:

@@ -1,8 +1,8 @@
 """A comparison that anyone can run: the same questions, several systems, one table.
 
-    python -m evals.comparison.compare                                 # the golden set on its
-    document python -m evals.comparison.compare --cases my.yaml --documents ~/papers --reader
-    deepset/tinyroberta-squad2 python -m evals.comparison.compare --benchmark xquad --data FOLDER
+    python -m evals.comparison                                 # the golden set on its
+    document python -m evals.comparison --cases my.yaml --documents ~/papers --reader
+    deepset/tinyroberta-squad2 python -m evals.comparison --benchmark xquad --data FOLDER
     --limit 100 --json out.json
     --markdown
 
@@ -154,7 +154,7 @@ def check(args: argparse.Namespace) -> None:
 def arguments() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = argparse.ArgumentParser(
-        prog="python -m evals.comparison.compare",
+        prog="python -m evals.comparison",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,4 +1,4 @@
-"""The questions that `evals.comparison.compare` puts to every system, over documents that are
+"""The questions that `evals.comparison` puts to every system, over documents that are
 indexed once.
 
 * The golden set, or the cases of a file: a refusal is right where a case is not answerable.

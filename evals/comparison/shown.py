@@ -1,6 +1,6 @@
 """What a system shows for a question, and what counts on it: one function for each figure.
 
-The same functions judge every system of `evals.comparison.compare`. Offsets are characters of a
+The same functions judge every system of `evals.comparison`. Offsets are characters of a
 document's extracted text. What a refusal shows as closest is no answer: it counts for the text to
 read and for the verbatim rate, and for nothing else.
 

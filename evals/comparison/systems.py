@@ -1,4 +1,4 @@
-"""The systems that `evals.comparison.compare` puts side by side, each behind the same small
+"""The systems that `evals.comparison` puts side by side, each behind the same small
 interface.
 
 All read the same files with this project's loader and use the same embedding model.

@@ -1,0 +1,5 @@
+"""``python -m evals.comparison``: see `evals.comparison.compare`."""
+
+from evals.comparison.compare import main
+
+main()
