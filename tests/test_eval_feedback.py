@@ -13,8 +13,8 @@ from evals.cases.case import EvalError, load
 from evals.cases.drafting import write_feedback
 from evals.run.runner import gold_spans
 from rag import Answer, Assistant
-from ui.conversation import Exchange
-from ui.feedback import keep
+from ui.conversation.exchanges import Exchange
+from ui.conversation.feedback import keep
 
 MILL = "The mill was built in 1904. Anna Berg runs it. She has two sons."
 

@@ -9,8 +9,8 @@ import pytest
 
 from rag import Assistant
 from rag.answer.answer import Dropped, ModelRecord
-from ui.conversation import Exchange
-from ui.shelf import CHANGED, exchange_json, exchanges_of
+from ui.conversation.exchanges import Exchange
+from ui.conversation.kept import CHANGED, exchange_json, exchanges_of
 
 TEXT = "The mill was built in 1904. Anna Berg runs it."
 RECORD = ModelRecord("openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9})

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from rag.documents.loading import load
-from ui.pages import pictures
+from ui.source.pdf_pages import pictures
 
 LINES = ("The chapel stands in Arden.", "Livia Monte painted it.", "It was restored in 1931.")
 

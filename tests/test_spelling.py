@@ -12,8 +12,8 @@ from rag.cli.display import print_answer
 from rag.index.embeddings import default_model_path
 from rag.index.minilm import vocabulary
 from rag.text.spelling import mended, suggested
-from ui.conversation import Exchange
-from ui.render import conversation
+from ui.conversation.answer_html import conversation
+from ui.conversation.exchanges import Exchange
 
 WORDS = {"microchips", "appliances", "horses", "japanese", "military", "frigate", "sailed"}
 

@@ -21,10 +21,12 @@ from rag.answer.answer import REFUSAL
 from rag.answer.citation import cite
 from rag.documents.document import Document
 from rag.text.sentences import Span
-from ui import app, render
-from ui.conversation import Exchange, asked, history, stopped
-from ui.library import Library, LibraryReader
-from ui.problems import UNKNOWN, sentence
+from ui import app
+from ui.conversation import answer_html as render
+from ui.look import html
+from ui.conversation.exchanges import Exchange, asked, history, stopped
+from ui.documents.library import Library, LibraryReader
+from ui.look.problems import UNKNOWN, sentence
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror='alert(2)'>\r\n\t**bold** "
@@ -141,7 +143,7 @@ def test_confidence_in_words(share: float, words: str) -> None:
 
 
 def test_half_of_a_surrogate_pair_can_be_shown() -> None:
-    assert render.escaped("a\ud800b") == "a?b"
+    assert html.escaped("a\ud800b") == "a?b"
 
 
 KINDS = [
@@ -161,7 +163,8 @@ def test_every_error_is_a_sentence_without_paths(kind: type[RagError]) -> None:
     words = sentence(kind(*arguments))
     assert "secret" not in words
     assert words.endswith(".")
-    assert words != UNKNOWN, f"say in ui/problems.py what a visitor reads about {kind.__name__}"
+    assert words != UNKNOWN, f"say in ui/look/problems.py what a visitor reads about
+    {kind.__name__}"
 
 
 def test_unforeseen_errors_show_nothing_of_themselves() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.examples import question_of
-from ui.uploads import UploadError, added, safe_name, set_aside
+from ui.conversation.examples import question_of
+from ui.documents.uploads import UploadError, added, safe_name, set_aside
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.errors import SettingsError
-from ui import listing, render
-from ui.chat import HIDDEN, ask_tab
+from ui.conversation.ask_tab import HIDDEN, ask_tab
+from ui.conversation.history_tab import history_tab
+from ui.documents import listing
+from ui.documents.documents_tab import documents_tab
+from ui.documents.library import LibraryReader
 from ui.endpoints import endpoints
-from ui.evaluation import evals_tab
-from ui.history import history_tab
-from ui.library import LibraryReader
-from ui.manage import documents_tab
-from ui.theme import ICON, STYLE, theme
+from ui.evals.evals_tab import evals_tab
+from ui.look.html import escaped
+from ui.look.theme import ICON, STYLES, theme
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -41,7 +42,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     )
     with page:
         with gr.Row(elem_id="cv-header"):
-            gr.HTML(f"<h1>{render.escaped(TITLE)}</h1>", apply_default_css=False, js_on_load=None)
+            gr.HTML(f"<h1>{escaped(TITLE)}</h1>", apply_default_css=False, js_on_load=None)
             new = gr.Button("New conversation", size="sm", visible=False, elem_id="cv-new")
         with gr.Tabs(elem_id="cv-tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
@@ -78,7 +79,7 @@ def launch(page: gr.Blocks, settings: Settings) -> str:
         server_name=f"[{host}]" if ":" in host else host,
         server_port=port,
         theme=theme(),
-        css_paths=STYLE,
+        css_paths=STYLES,
         favicon_path=ICON,
         footer_links=[],
         share=False,

@@ -12,11 +12,11 @@ from gradio.events import api
 
 from rag.index.collection import passage_of
 from rag.question.question import Question
-from ui.problems import record, sentence
+from ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from ui.library import LibraryReader
+    from ui.documents.library import LibraryReader
 
 MOST_FOUND = 20
 MCP_HEADER = "mcp-protocol-version"

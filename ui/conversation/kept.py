@@ -1,4 +1,4 @@
-"""The conversations that a browser keeps (`ui/shelf.js`), as JSON; all functions give a new shelf.
+"""The conversations that a browser keeps (`browser_storage.js`), as JSON; all functions give a new shelf.
 
 A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
 was changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
@@ -20,7 +20,7 @@ from rag.errors import RagError
 from rag.llm.claim_verification import objection
 from rag.llm.reply_parsing import claims_in
 from rag.text.sentences import Span
-from ui.conversation import Exchange, Exchanges
+from ui.conversation.exchanges import Exchange, Exchanges
 
 Shelf = dict[str, Any]
 EMPTY: Shelf = {"schema": 1, "current": None, "conversations": []}
@@ -33,7 +33,7 @@ READ = """() => {
   };
   return [{ ...read(localStorage), current: read(sessionStorage) }];
 }"""
-"""What `ui/shelf.js` keeps, with the conversation that this tab had open."""
+"""What `browser_storage.js` keeps, with the conversation that this tab had open."""
 CHANGED = "A document that was quoted here has changed or is gone. Ask again to see what it says."
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ui.render import counted, escaped
+from ui.look.html import counted, escaped
 
 if TYPE_CHECKING:
     from rag.settings import Settings
-    from ui.library import Entry
+    from ui.documents.library import Entry
 
 
 @dataclass(frozen=True)

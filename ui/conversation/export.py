@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from rag.answer.answer import DID_YOU_MEAN, UNANSWERED
-from ui.render import CHANCE, percent
+from ui.conversation.answer_html import CHANCE
+from ui.look.html import percent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
 
 
 def exported(held: Mapping[str, Any], kind: Literal["md", "json"]) -> dict[str, str]:
-    """The name and the text of the file for a conversation of `ui.shelf`."""
+    """The name and the text of the file for a conversation of `ui.conversation.kept`."""
     stem = "-".join(re.findall(r"[^\W_]+", held["title"].lower()))[:60] or "conversation"
     text = json.dumps(held, ensure_ascii=False, indent=2) if kind == "json" else markdown(held)
     return {"name": f"{stem}.{kind}", "text": text}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rag.answer.citation import cite
 from rag.errors import RagError
 from rag.text.sentences import Span
-from ui.pages import Picture, pictures
-from ui.problems import record, sentence
-from ui.render import escaped, place
+from ui.look.html import escaped, place
+from ui.look.problems import record, sentence
+from ui.source.pdf_pages import Picture, pictures
 
 if TYPE_CHECKING:
     from rag.answer.citation import Citation

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.errors import RagError
-from ui import figures, listing
-from ui.listing import Outcome
-from ui.problems import record, sentence
+from ui.documents import listing
+from ui.documents.listing import Outcome
+from ui.evals import figures
+from ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui.render import escaped
+from ui.look.html import escaped
 
 if TYPE_CHECKING:
     from evals.results.record import Gate

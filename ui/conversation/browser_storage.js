@@ -1,6 +1,6 @@
 // Keeps the conversations in this browser. Other tabs write to the same place, so what this tab
 // has changed is put on top of what is there now; which conversation is open is the tab's own.
-// READ, in ui/shelf.py, gives the page what is kept.
+// READ, in ui/conversation/kept.py, gives the page what is kept.
 const KEY = "chapter-and-verse";
 const kept = () => {
   try { return JSON.parse(localStorage.getItem(KEY)).conversations; } catch { return []; }

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.errors import RagError
-from ui import listing
-from ui.listing import Outcome
-from ui.problems import record, sentence
-from ui.theme import script
-from ui.uploads import UploadError, added, set_aside
+from ui.documents import listing
+from ui.documents.listing import Outcome
+from ui.documents.uploads import UploadError, added, set_aside
+from ui.look.problems import record, sentence
+from ui.look.theme import script
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from ui.library import LibraryReader
+    from ui.documents.library import LibraryReader
 
 IN_TURN: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}
 """Changes wait for each other, but no question waits for them."""
@@ -83,7 +83,9 @@ def documents_tab(
             elem_id="cv-upload",
         )
     outcome = gr.HTML(apply_default_css=False, js_on_load=None, elem_id="cv-outcome", min_height=0)
-    view = gr.HTML(apply_default_css=False, js_on_load=script("documents"), elem_id="cv-documents")
+    view = gr.HTML(
+        apply_default_css=False, js_on_load=script(__file__, "documents.js"), elem_id="cv-documents"
+    )
     page.load(table, None, view, queue=False, **hidden)
     if not changeable:
         return

@@ -10,22 +10,25 @@ import gradio as gr
 
 from rag.errors import QuestionError, RagError
 from rag.question.question import Question
-from ui import conversation, render
-from ui import shelf as shelves
-from ui.conversation import Exchanges
-from ui.examples import Examples
-from ui.feedback import keep as keep_feedback
-from ui.problems import record, sentence
-from ui.shelf import Opened, Shelf
-from ui.source import source_panel
-from ui.theme import script
+from ui.conversation import answer_html as render
+from ui.conversation import exchanges as conversation
+from ui.conversation import kept as shelves
+from ui.conversation.examples import Examples
+from ui.conversation.exchanges import Exchanges
+from ui.conversation.feedback import keep as keep_feedback
+from ui.conversation.kept import Opened, Shelf
+from ui.look.html import escaped
+from ui.look.problems import record, sentence
+from ui.look.theme import script
+from ui.source import panel as source
+from ui.source.panel import source_panel
 
 if TYPE_CHECKING:
     from gradio.components import Component
     from gradio.events import Dependency
 
     from rag.assistant import Assistant
-    from ui.library import LibraryReader
+    from ui.documents.library import LibraryReader
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 ELSEWHERE = (
@@ -97,7 +100,7 @@ def ask_tab(
         try:
             Question.of(question, assistant.settings.max_question_chars)
         except QuestionError as error:  # it stays in the box, to be mended
-            gr.Warning(render.escaped(sentence(error)))
+            gr.Warning(escaped(sentence(error)))
             yield tuple(gr.skip() for _ in range(6))
             return
         box: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
@@ -152,11 +155,15 @@ def ask_tab(
         gr.Info("Thank you. Your feedback stays on this machine.")
 
     exchanges, opened_here = gr.State(()), gr.State(Opened(""))
-    shelf = gr.HTML(html_template="", js_on_load=script("shelf"), visible="hidden")
+    shelf = gr.HTML(
+        html_template="", js_on_load=script(__file__, "browser_storage.js"), visible="hidden"
+    )
     with gr.Row(elem_id="cv-body"):
         with gr.Column(elem_id="cv-chat"):
             view = gr.HTML(
-                apply_default_css=False, js_on_load=script("page"), elem_id="cv-conversation"
+                apply_default_css=False,
+                js_on_load=script(__file__, "conversation.js"),
+                elem_id="cv-conversation",
             )
             with gr.Column(elem_id="cv-foot"):
                 chosen = gr.Dropdown(
@@ -176,7 +183,11 @@ def ask_tab(
                     submit_btn="Ask",
                     elem_id="cv-question-box",
                 )
-        panel = gr.HTML(apply_default_css=False, js_on_load=script("source"), elem_id="cv-source")
+        panel = gr.HTML(
+            apply_default_css=False,
+            js_on_load=script(source.__file__, "source.js"),
+            elem_id="cv-source",
+        )
     outputs = (view, exchanges, opened_here, box, new)
     page.load(opened, shelf, [*outputs, shelf], js=shelves.READ, queue=False, **HIDDEN).then(
         suggested, exchanges, view, **HIDDEN, **options

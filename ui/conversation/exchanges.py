@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from ui.problems import record, sentence
+from ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ui.conversation import Exchanges, history
-from ui.shelf import exchange_json
+from ui.conversation.exchanges import Exchanges, history
+from ui.conversation.kept import exchange_json
 
 MOST_CHARS = 2000
 """Characters of a comment that are kept."""

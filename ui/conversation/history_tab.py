@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from ui import shelf as shelves
-from ui.chat import HIDDEN, Chat
-from ui.export import exported
-from ui.render import counted, escaped
-from ui.theme import script
+from ui.conversation import kept as shelves
+from ui.conversation.ask_tab import HIDDEN, Chat
+from ui.conversation.export import exported
+from ui.look.html import counted, escaped
+from ui.look.theme import script
 
 SAVE = """(file) => {
   const link = document.createElement("a");
@@ -36,7 +36,9 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
         container=False,
         elem_id="cv-search",
     )
-    view = gr.HTML(apply_default_css=False, js_on_load=script("history"), elem_id="cv-history")
+    view = gr.HTML(
+        apply_default_css=False, js_on_load=script(__file__, "history.js"), elem_id="cv-history"
+    )
     file = gr.JSON(visible="hidden")
 
     def listed(stored: Any, words: str | None) -> str:
@@ -74,7 +76,7 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
 
 
 def listing(found: Sequence[dict[str, Any]], current: str | None, words: str) -> str:
-    """The conversations as a list; `ui/history.js` gives its buttons their meaning."""
+    """The conversations as a list; `history.js` gives its buttons their meaning."""
     if not found:
         nothing = "No conversation holds these words." if words.strip() else "No conversations yet."
         return f'<p class="cv-empty">{nothing}</p>'

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import gradio as gr
 
-HERE = Path(__file__).parent
-STYLE = HERE / "style.css"
-ICON = HERE / "icon.svg"
+_UI = Path(__file__).parent.parent
+STYLES = [
+    _UI / "look" / "page.css",
+    _UI / "conversation" / "conversation.css",
+    _UI / "documents" / "documents.css",
+    _UI / "source" / "source.css",
+    _UI / "look" / "narrow.css",
+]
+"""The style sheets, each beside the part that it dresses; what narrow windows need comes last."""
+ICON = _UI / "look" / "icon.svg"
 
 _LIGHT = {
     "body_background_fill": "#faf8f4",
@@ -35,16 +42,16 @@ _DARK = {
 }
 
 
-def script(name: str) -> str:
-    """The script of a part of the page."""
-    return (HERE / f"{name}.js").read_text(encoding="utf-8")
+def script(module: str, name: str) -> str:
+    """The script ``name`` that lies beside ``module``, the ``__file__`` of a part of the page."""
+    return Path(module).with_name(name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
     """Paper and ink with a rubric, in the system's typefaces.
 
     The typefaces that Gradio brings along lack most letters (Lora 600 has hardly any), and it
-    puts names such as ``system-ui`` in quotation marks, so style.css names them.
+    puts names such as ``system-ui`` in quotation marks, so page.css names them.
     """
     base = gr.themes.Base(neutral_hue="stone", font="sans-serif", font_mono="monospace")
     return base.set(**_LIGHT, **{f"{name}_dark": value for name, value in _DARK.items()})

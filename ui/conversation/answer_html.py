@@ -1,24 +1,24 @@
 """Answers as HTML.
 
 Everything that comes from a document, a file name, a question or a model passes through
-`escaped`; tags stand only in this file. The page takes the HTML as it is: nothing reads it as
+`escaped`. The page takes the HTML as it is: nothing reads it as
 Markdown, LaTeX or a template, so the text content of a quote's element is the quote.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
-from ui.claims import claims, left_out
+from ui.conversation.claims_html import claims, left_out
+from ui.look.html import counted, escaped, hundredths, percent, place
 
 if TYPE_CHECKING:
     from rag.answer.answer import Answer
     from rag.answer.citation import Citation
-    from ui.conversation import Exchange
-    from ui.library import Library
+    from ui.conversation.exchanges import Exchange
+    from ui.documents.library import Library
 
 CHANCE = "Chance that these passages answer"
 RIGHT = "Of 100 answers with this confidence, {} quoted the right place first."
@@ -42,15 +42,6 @@ TOOLS = (
 )
 NAMES_SHOWN = 8
 """Documents named at once in the introduction; the rest unfold."""
-
-
-def escaped(text: str) -> str:
-    """``text`` as HTML that reads as exactly these characters, in elements and attributes.
-
-    A carriage return is written as a reference, since HTML would drop it; half of a surrogate
-    pair, which no page can hold, becomes a question mark.
-    """
-    return html.escape(text.encode(errors="replace").decode()).replace("\r", "&#13;")
 
 
 def conversation(exchanges: Sequence[Exchange]) -> str:
@@ -91,23 +82,6 @@ def confidence(share: float) -> str:
     """A calibrated probability in words and per cent, as in ``high, 91 %``."""
     word = "high" if share >= 0.8 else "medium" if share >= 0.5 else "low"
     return f"{word}, {percent(share)}"
-
-
-def percent(share: float) -> str:
-    """A calibrated probability per cent, as in ``91 %``; never quite certain."""
-    return f"{_hundredths(share)} %"
-
-
-def _hundredths(share: float) -> str:
-    if share > 0.995:
-        return "over 99"
-    return f"{share:.0%}".rstrip("%") if share >= 0.005 else "under 1"
-
-
-def place(citation: Citation) -> str:
-    """Where in its file a quote stands, as plain text."""
-    page = f"page {citation.page}, " if citation.page is not None else ""
-    return f"{page}characters {citation.start}–{citation.end}"
 
 
 def _exchange(exchange: Exchange) -> str:
@@ -178,7 +152,7 @@ def _why_refused(answer: Answer) -> str:
 
 def _confidence(what: str, share: float, meaning: str) -> str:
     """A probability in words and as a figure; what it means unfolds."""
-    number = _hundredths(share)
+    number = hundredths(share)
     meant = meaning.format(number if " " in number else f"about {number}")
     return (
         '<details class="cv-confidence"><summary><span class="cv-gauge" aria-hidden="true">'
@@ -218,8 +192,3 @@ def _marked(citation: Citation, short: Citation | None) -> str:
 def _names(names: Sequence[str]) -> str:
     items = "".join(f"<li><bdi>{escaped(name)}</bdi></li>" for name in names)
     return f"<ul>{items}</ul>"
-
-
-def counted(number: int, noun: str) -> str:
-    """``number`` and ``noun``, in the plural where it needs to be."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
