@@ -1,4 +1,4 @@
-"""``python -m evals.comparison``: every system gets the same questions and is judged the same way."""
+"""The comparison of systems: all get the same questions and are judged the same way."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ from rag.documents.document import Document
 from rag.text.sentences import Span
 from ui import app
 from ui.conversation import answer_html as render
-from ui.look import html
 from ui.conversation.exchanges import Exchange, asked, history, stopped
 from ui.documents.library import Library, LibraryReader
+from ui.look import html
 from ui.look.problems import UNKNOWN, sentence
 
 HOSTILE = (
@@ -163,8 +163,7 @@ def test_every_error_is_a_sentence_without_paths(kind: type[RagError]) -> None:
     words = sentence(kind(*arguments))
     assert "secret" not in words
     assert words.endswith(".")
-    assert words != UNKNOWN, f"say in ui/look/problems.py what a visitor reads about
-    {kind.__name__}"
+    assert words != UNKNOWN, kind.__name__
 
 
 def test_unforeseen_errors_show_nothing_of_themselves() -> None:

@@ -20,8 +20,7 @@ from ui.conversation.kept import Opened, Shelf
 from ui.look.html import escaped
 from ui.look.problems import record, sentence
 from ui.look.theme import script
-from ui.source import panel as source
-from ui.source.panel import source_panel
+from ui.source.panel import SOURCE_SCRIPT, source_panel
 
 if TYPE_CHECKING:
     from gradio.components import Component
@@ -185,7 +184,7 @@ def ask_tab(
                 )
         panel = gr.HTML(
             apply_default_css=False,
-            js_on_load=script(source.__file__, "source.js"),
+            js_on_load=SOURCE_SCRIPT,
             elem_id="cv-source",
         )
     outputs = (view, exchanges, opened_here, box, new)

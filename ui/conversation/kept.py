@@ -1,6 +1,6 @@
-"""The conversations that a browser keeps (`browser_storage.js`), as JSON; all functions give a new shelf.
+"""The conversations that a browser keeps, as JSON; all functions give a new shelf.
 
-A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
+The script that stores it is `browser_storage.js`. A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
 was changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
 again only after it was cited anew from its file.
 """

@@ -11,6 +11,7 @@ from rag.errors import RagError
 from rag.text.sentences import Span
 from ui.look.html import escaped, place
 from ui.look.problems import record, sentence
+from ui.look.theme import script
 from ui.source.pdf_pages import Picture, pictures
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rag.documents.document import Document
     from rag.documents.folder import DocumentsFolder
 
+SOURCE_SCRIPT = script(__file__, "source.js")
 AROUND = 20_000
 """Characters of the text shown on each side of a quote."""
 
