@@ -1,5 +1,5 @@
 """``python -m rag`` is the command ``rag``."""
 
-from rag.cli.commands import app
+from chapter_and_verse.cli.commands import app
 
 app()

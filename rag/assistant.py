@@ -16,22 +16,22 @@ from langchain_core.runnables import (
     RunnableLambda,
 )
 
-from rag.answer.answer import Answer
-from rag.answer.intent_replies import reply
-from rag.documents.folder import DocumentsFolder
-from rag.index.collection import PassageIndex
-from rag.index.embeddings import SentenceEmbeddings
-from rag.index.retriever import HybridRetriever
-from rag.index.sync import Progress, SyncReport, sync
-from rag.pipeline import Steps, ms_since
-from rag.question.intents import Request, request_of
-from rag.question.question import Question, turns
-from rag.reading.open_reader import open_reader
-from rag.reading.reader import Reader
-from rag.settings import Settings
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.intent_replies import reply
+from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.index.retriever import HybridRetriever
+from chapter_and_verse.index.sync import Progress, SyncReport, sync
+from chapter_and_verse.pipeline import Steps, ms_since
+from chapter_and_verse.question.intents import Request, request_of
+from chapter_and_verse.question.question import Question, turns
+from chapter_and_verse.reading.open_reader import open_reader
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.llm.writer import Writer
+    from chapter_and_verse.llm.writer import Writer
 
 Asked = str | Mapping[str, Any] | Question
 Given = TypeVar("Given")
@@ -66,14 +66,14 @@ class Assistant:
         only: Iterable[str] | None = None,
         on_progress: Progress = lambda source, done, total: None,
     ) -> SyncReport:
-        """Bring the index up to date with the documents folder; see `rag.index.sync.sync`."""
+        """Bring the index up to date with the documents folder; see `index.sync.sync`."""
         return sync(self.settings, self.index, self.sources, only, on_progress)
 
     def ask(self, question: str, history: Sequence[Any] = ()) -> Answer:
         """The answer to a question, after the turns of ``history`` (oldest first).
 
         Raises:
-            RagError: the question, the index or a document cannot be used; see `rag.errors`.
+            RagError: the question, the index or a document cannot be used; see `errors`.
         """
         return self.chain.invoke(Question(question, turns(history)))
 
@@ -101,9 +101,9 @@ class Assistant:
         """The language model that writes the answers, where a setting names one."""
         if self.settings.model is None:
             return None
-        from rag.llm.chat_model import open_chat_model
-        from rag.llm.entailment import open_entailment
-        from rag.llm.writer import Writer
+        from chapter_and_verse.llm.chat_model import open_chat_model
+        from chapter_and_verse.llm.entailment import open_entailment
+        from chapter_and_verse.llm.writer import Writer
 
         entails = open_entailment(self.settings.nli) if self.settings.nli else None
         chat = open_chat_model(self.settings)

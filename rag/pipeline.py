@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, TypeVar
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
-from rag.answer.answer import Answer, together, write
-from rag.answer.quotes import Read
-from rag.documents.loading import is_table
-from rag.errors import QuestionError
-from rag.index.collection import passage_of
-from rag.index.retriever import HybridRetriever
-from rag.question.decomposition import filled_in
-from rag.question.followups import Standalone, standalone
-from rag.question.question import Question
-from rag.reading.calibration import calibration_for
-from rag.reading.evidence import Evidence, Likeness, Sentence, find_evidence
-from rag.reading.reader import Reader
-from rag.settings import Settings
+from chapter_and_verse.answer.answer import Answer, together, write
+from chapter_and_verse.answer.quotes import Read
+from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.errors import QuestionError
+from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.index.retriever import HybridRetriever
+from chapter_and_verse.question.decomposition import filled_in
+from chapter_and_verse.question.followups import Standalone, standalone
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.reading.calibration import calibration_for
+from chapter_and_verse.reading.evidence import Evidence, Likeness, Sentence, find_evidence
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.llm.chat_model import Usage
-    from rag.llm.writer import Writer
+    from chapter_and_verse.llm.chat_model import Usage
+    from chapter_and_verse.llm.writer import Writer
 
 Found = TypeVar("Found")
 
@@ -39,7 +39,7 @@ class Understood:
     """A question as it stands alone, and the simpler ones that it is looked up as.
 
     ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
-    place of their answers; see `rag.question.decomposition.filled_in`. ``usage`` is what a language
+    place of their answers; see `question.decomposition.filled_in`. ``usage`` is what a language
     model took for that, where there is one.
     """
 
@@ -113,8 +113,8 @@ class Steps:
         alone, usage, in_steps = standalone(mended), None, False
         parts = alone.parts()
         if self.writer:
-            from rag.llm.chat_model import Usage
-            from rag.llm.question_rewriting import rewritten, steps
+            from chapter_and_verse.llm.chat_model import Usage
+            from chapter_and_verse.llm.question_rewriting import rewritten, steps
 
             chat, usage = self.writer.chat, Usage()
             if question.history:
@@ -181,7 +181,7 @@ class Steps:
             answers = [reduce(add, self._quotes(part)) for part in (first, *others)]
             quotes = together(understood.question.text, understood.standalone.text, answers)
         if self.writer and understood.usage:
-            from rag.llm.prompts import within_budget
+            from chapter_and_verse.llm.prompts import within_budget
 
             sentences = within_budget(found.sentences, self.settings.model_tokens)
             quotes = self.writer.write(quotes, sentences, understood.usage)

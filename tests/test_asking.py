@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question.followups import standalone
-from rag.question.message import asking
-from rag.question.question import Question
+from chapter_and_verse.question.followups import standalone
+from chapter_and_verse.question.message import asking
+from chapter_and_verse.question.question import Question
 
 PLAIN = [
     "When did Li Shangfu visit Russia?",

@@ -11,15 +11,15 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
-from evals.benchmarks.data import aligned, located
-from evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
-from evals.cases.entity_swaps import mentions
-from evals.scoring.figures import estimate
-from rag.cli.commands import app
-from rag.errors import RagError
-from rag.settings import Settings
-from rag.text.sentences import Span
+from chapter_and_verse.cli.commands import app
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
+from chapter_and_verse.evals.benchmarks.data import aligned, located
+from chapter_and_verse.evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
+from chapter_and_verse.evals.cases.entity_swaps import mentions
+from chapter_and_verse.evals.scoring.figures import estimate
+from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.sentences import Span
 
 LIGHTHOUSE = (
     "The lighthouse of Norrick was finished in 1871. It was designed by Ada Lindqvist. "

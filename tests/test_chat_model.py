@@ -15,15 +15,15 @@ import pytest
 from chat_server import ChatServer, Reply, chat_server, said
 from rich.console import Console
 
-from rag import Assistant, Settings
-from rag.answer.answer import Answer
-from rag.cli.display import print_answer
-from rag.cli.doctor import examine
-from rag.errors import ModelError, SettingsError
-from rag.llm.chat_model import LONGEST_REPLY, open_chat_model
-from rag.llm.claim_verification import coverage
-from rag.llm.reply_parsing import Claim, read_claims, says_nothing
-from rag.text.fact_matching import missing
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.cli.display import print_answer
+from chapter_and_verse.cli.doctor import examine
+from chapter_and_verse.errors import ModelError, SettingsError
+from chapter_and_verse.llm.chat_model import LONGEST_REPLY, open_chat_model
+from chapter_and_verse.llm.claim_verification import coverage
+from chapter_and_verse.llm.reply_parsing import Claim, read_claims, says_nothing
+from chapter_and_verse.text.fact_matching import missing
 
 pytest.importorskip(
     "langchain_openai", reason="langchain-openai is not installed: pip install -e '.[dev]'"

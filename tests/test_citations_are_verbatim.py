@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import Answer, Assistant, Settings
-from rag.answer.citation import cite
-from rag.documents.document import Document
-from rag.errors import CitationError, StaleIndexError
-from rag.text.sentences import Span
+from chapter_and_verse import Answer, Assistant, Settings
+from chapter_and_verse.answer.citation import cite
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.errors import CitationError, StaleIndexError
+from chapter_and_verse.text.sentences import Span
 
 QUESTIONS = (
     "When did Li Shangfu visit Russia?",

@@ -13,9 +13,9 @@ import pytest
 from places import SEED, SEEDS
 from typer.testing import CliRunner
 
-from rag import __version__
-from rag.answer.answer import REFUSAL
-from rag.cli.commands import app, source
+from chapter_and_verse import __version__
+from chapter_and_verse.answer.answer import REFUSAL
+from chapter_and_verse.cli.commands import app, source
 
 
 def rag(*args: object, **env: str) -> tuple[int, str, str]:
@@ -248,7 +248,7 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys, rag.cli.commands; "
+        "import sys, chapter_and_verse.cli.commands; "
         "heavy = 'chromadb', 'torch', 'gradio', 'langchain_core', 'numpy'; "
         "print([name for name in heavy if name in sys.modules])"
     )

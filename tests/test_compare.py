@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from evals.benchmarks import clapnq
-from evals.cases.case import drawn
-from evals.comparison.compare import main, open_systems
-from evals.comparison.questions import from_benchmark, of_clapnq
-from evals.comparison.results import Result, as_markdown
-from evals.comparison.shown import (
+from chapter_and_verse.evals.benchmarks import clapnq
+from chapter_and_verse.evals.cases.case import drawn
+from chapter_and_verse.evals.comparison.compare import main, open_systems
+from chapter_and_verse.evals.comparison.questions import from_benchmark, of_clapnq
+from chapter_and_verse.evals.comparison.results import Result, as_markdown
+from chapter_and_verse.evals.comparison.shown import (
     FIGURES,
     Asked,
     Quoted,
@@ -27,11 +27,11 @@ from evals.comparison.shown import (
     holds,
     row,
 )
-from evals.comparison.systems import System
-from rag.index.embeddings import default_model_path
-from rag.question.question import Question
-from rag.settings import Settings
-from rag.text.sentences import Span
+from chapter_and_verse.evals.comparison.systems import System
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.sentences import Span
 
 TEXT = "The lamp was lit in 1871. Ada Lindqvist drew it. Nobody paid."
 ADA = [("a.txt", (Span(26, 39),))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.contradiction import (
+from chapter_and_verse.reading.contradiction import (
     another_speaks,
     counts_another,
     denies,
@@ -12,9 +12,9 @@ from rag.reading.contradiction import (
     names_nobody,
     tells_of_another,
 )
-from rag.reading.dates import gives_no_date, of_another_day, of_another_year
-from rag.reading.life_events import of_another_event
-from rag.text.entities import missing_share
+from chapter_and_verse.reading.dates import gives_no_date, of_another_day, of_another_year
+from chapter_and_verse.reading.life_events import of_another_event
+from chapter_and_verse.text.entities import missing_share
 
 
 @pytest.mark.parametrize(

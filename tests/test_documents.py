@@ -19,11 +19,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.documents.document import Document
-from rag.documents.folder import source_files, source_name
-from rag.documents.formats.pdf import Box, character_boxes
-from rag.documents.loading import SUFFIXES, load
-from rag.errors import DocumentError, NoDocumentsError
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.folder import source_files, source_name
+from chapter_and_verse.documents.formats.pdf import Box, character_boxes
+from chapter_and_verse.documents.loading import SUFFIXES, load
+from chapter_and_verse.errors import DocumentError, NoDocumentsError
 
 MIB = 2**20
 Read = Callable[[str, bytes], Document]

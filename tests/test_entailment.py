@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
-from rag.errors import ModelError
-from rag.index.embeddings import default_model_path
-from rag.llm.entailment import open_entailment
+from chapter_and_verse.errors import ModelError
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.llm.entailment import open_entailment
 
 
 def cross_encoder(folder: Path, *labels: str) -> str:

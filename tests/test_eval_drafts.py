@@ -9,14 +9,14 @@ import docx
 import pytest
 from rich.console import Console
 
-from evals.cases.case import Case, EvalError, load
-from evals.cases.drafting import write_drafts
-from evals.cases.drafting.clauses import Vocabulary
-from evals.cases.drafting.questions import questions_from
-from evals.run.runner import gold_spans
-from rag import Assistant, Settings
-from rag.errors import NoDocumentsError
-from rag.text.entities import mentions
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.errors import NoDocumentsError
+from chapter_and_verse.evals.cases.case import Case, EvalError, load
+from chapter_and_verse.evals.cases.drafting import write_drafts
+from chapter_and_verse.evals.cases.drafting.clauses import Vocabulary
+from chapter_and_verse.evals.cases.drafting.questions import questions_from
+from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.text.entities import mentions
 
 BAKERY = """<html><body><h1>Harbour Bakery</h1>
 <p>Harbour Bakery was founded by Nora Lind in 1987. The bakery has 14 employees. Nora Lind was born

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evals.cases.case import EvalError, load
-from evals.cases.drafting import write_feedback
-from evals.run.runner import gold_spans
-from rag import Answer, Assistant
-from ui.conversation.exchanges import Exchange
-from ui.conversation.feedback import keep
+from chapter_and_verse import Answer, Assistant
+from chapter_and_verse.evals.cases.case import EvalError, load
+from chapter_and_verse.evals.cases.drafting import write_feedback
+from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.ui.conversation.exchanges import Exchange
+from chapter_and_verse.ui.conversation.feedback import keep
 
 MILL = "The mill was built in 1904. Anna Berg runs it. She has two sons."
 

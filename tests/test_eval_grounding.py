@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.scoring.grounding import (
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.scoring.grounding import (
     citation_precision,
     citation_recall,
     faithfulness,
@@ -14,8 +16,6 @@ from evals.scoring.grounding import (
     supports,
     unsupported,
 )
-from rag.answer.answer import Answer
-from rag.answer.citation import Citation
 
 BRIDGE = "The bridge was opened in 1932 by Jack Lang."
 TOLL = "Until 1988 a toll was taken on the bridge."

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evals.cases.case import EvalError
-from evals.run.judge import kappa
-from evals.run.outputs import Outputs
-from evals.run.runner import Options, evaluate
-from rag import Settings
+from chapter_and_verse import Settings
+from chapter_and_verse.evals.cases.case import EvalError
+from chapter_and_verse.evals.run.judge import kappa
+from chapter_and_verse.evals.run.outputs import Outputs
+from chapter_and_verse.evals.run.runner import Options, evaluate
 
 PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1)
 

@@ -34,7 +34,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rag(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "rag", *map(str, arguments)]
+    command = [sys.executable, "-m", "chapter_and_verse", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 

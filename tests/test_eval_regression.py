@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.results.gates import Gates
-from evals.results.regression import compared, mcnemar
+from chapter_and_verse.evals.results.gates import Gates
+from chapter_and_verse.evals.results.regression import compared, mcnemar
 
 
 def record(**passed: bool) -> dict[str, Any]:

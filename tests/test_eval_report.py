@@ -12,10 +12,17 @@ from xml.etree import ElementTree as ET
 import pytest
 from lxml import html
 
-from evals.report import html_report, junit_report, plots
-from evals.report.context import passage
-from evals.results.record import figure, gates, label, printable, verdict, worst_first
-from rag.errors import DocumentError
+from chapter_and_verse.errors import DocumentError
+from chapter_and_verse.evals.report import html_report, junit_report, plots
+from chapter_and_verse.evals.report.context import passage
+from chapter_and_verse.evals.results.record import (
+    figure,
+    gates,
+    label,
+    printable,
+    verdict,
+    worst_first,
+)
 
 TEXT = (
     "Notes of a keeper.\n\nThe bridge over the Tay was opened in 1887. It has two decks & one "

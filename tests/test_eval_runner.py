@@ -15,14 +15,14 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 from rich.console import Console
 
-from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
-from evals.results.gates import load_gates
-from evals.results.rows import TOTALS, Run
-from evals.run.outputs import Outputs, judge
-from evals.run.runner import Options, evaluate, run
-from rag import Answer, Assistant, Settings
-from rag.errors import NoDocumentsError
-from rag.index.embeddings import DEFAULT_SHA256
+from chapter_and_verse import Answer, Assistant, Settings
+from chapter_and_verse.errors import NoDocumentsError
+from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, Gold, load
+from chapter_and_verse.evals.results.gates import load_gates
+from chapter_and_verse.evals.results.rows import TOTALS, Run
+from chapter_and_verse.evals.run.outputs import Outputs, judge
+from chapter_and_verse.evals.run.runner import Options, evaluate, run
+from chapter_and_verse.index.embeddings import DEFAULT_SHA256
 
 SEED = "000_309af3e99c88b27b.txt"
 ASKED = (

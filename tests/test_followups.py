@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.followups import Standalone, standalone
-from rag.question.question import Question, Turn
+from chapter_and_verse.question.followups import Standalone, standalone
+from chapter_and_verse.question.question import Question, Turn
 
 
 def alone(text: str, *earlier: str, reply: str = "") -> Standalone:

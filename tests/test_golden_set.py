@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases.case import GOLDEN, Case, EvalError, Gold, load
-from rag import Settings
-from rag.answer.answer import REFUSAL
+from chapter_and_verse import Settings
+from chapter_and_verse.answer.answer import REFUSAL
+from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, Gold, load
 
 CASES = load()
 ANSWERABLE = [case for case in CASES if case.answerable]

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from chat_server import ChatServer, chat_server, said
 
-from rag import Assistant, Settings
-from rag.llm.prompt_injection import speaks_to_a_program
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
 
 CORPUS = yaml.safe_load(
     (Path(__file__).parent.parent / "evals" / "cases" / "injections.yaml").read_text(

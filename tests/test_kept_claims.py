@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag import Assistant
-from rag.answer.answer import Dropped, ModelRecord
-from ui.conversation.exchanges import Exchange
-from ui.conversation.kept import CHANGED, exchange_json, exchanges_of
+from chapter_and_verse import Assistant
+from chapter_and_verse.answer.answer import Dropped, ModelRecord
+from chapter_and_verse.ui.conversation.exchanges import Exchange
+from chapter_and_verse.ui.conversation.kept import CHANGED, exchange_json, exchanges_of
 
 TEXT = "The mill was built in 1904. Anna Berg runs it."
 RECORD = ModelRecord("openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9})

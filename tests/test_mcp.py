@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rag import Assistant, Settings
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.ui import app
 
 mcp = pytest.importorskip("mcp", reason="mcp is not installed: pip install 'gradio[mcp]'")
 

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.scoring import metrics
-from evals.scoring.metrics import squad_exact, squad_f1, squad_tokens
-from evals.scoring.statistics import (
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.scoring import metrics
+from chapter_and_verse.evals.scoring.metrics import squad_exact, squad_f1, squad_tokens
+from chapter_and_verse.evals.scoring.statistics import (
     auroc,
     balanced_accuracy,
     best_balanced_accuracy,
@@ -20,9 +22,7 @@ from evals.scoring.statistics import (
     expected_calibration_error,
     percentile,
 )
-from rag.answer.answer import Answer
-from rag.answer.citation import Citation
-from rag.text.sentences import Span
+from chapter_and_verse.text.sentences import Span
 
 SCORES = st.lists(st.integers(-20, 20).map(lambda n: n / 4), min_size=1, max_size=30)
 SHARES = st.lists(st.floats(0, 1), min_size=1, max_size=30)

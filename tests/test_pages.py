@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from rag.documents.loading import load
-from ui.source.pdf_pages import pictures
+from chapter_and_verse.documents.loading import load
+from chapter_and_verse.ui.source.pdf_pages import pictures
 
 LINES = ("The chapel stands in Arden.", "Livia Monte painted it.", "It was restored in 1931.")
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from evals.scoring.grounding import faithfulness
-from rag import Assistant, Settings
-from rag.answer.answer import PARTLY, REFUSAL
-from rag.cli.display import print_answer
-from rag.question.decomposition import MOST_PARTS, filled_in, parts_of
-from rag.question.followups import standalone
-from rag.question.question import Question
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.answer.answer import PARTLY, REFUSAL
+from chapter_and_verse.cli.display import print_answer
+from chapter_and_verse.evals.scoring.grounding import faithfulness
+from chapter_and_verse.question.decomposition import MOST_PARTS, filled_in, parts_of
+from chapter_and_verse.question.followups import standalone
+from chapter_and_verse.question.question import Question
 
 BRIDGE = """The Lune bridge was built by the firm Hale and Sons in 1904.
 

@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import Assistant
-from rag.documents.document import Document
-from rag.documents.passages import is_title, sentences_from_text, sentences_text, split
-from rag.text.sentences import Span, sentence_spans
+from chapter_and_verse import Assistant
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.passages import (
+    is_title,
+    sentences_from_text,
+    sentences_text,
+    split,
+)
+from chapter_and_verse.text.sentences import Span, sentence_spans
 
 ANY = st.text(max_size=2500) | st.text(
     st.sampled_from(list('ab .!?…\n\r\t。！？、é\u0301,;:😀"“”')), max_size=4000

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.documents.document import Document
-from rag.documents.passages import Passage, split
-from rag.errors import ModelError
-from rag.index.embeddings import SentenceEmbeddings, default_model_path
-from rag.reading.open_reader import check_shipped_reader, open_reader
-from rag.reading.reader import Reader, SimilarityReader
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.passages import Passage, split
+from chapter_and_verse.errors import ModelError
+from chapter_and_verse.index.embeddings import SentenceEmbeddings, default_model_path
+from chapter_and_verse.reading.open_reader import check_shipped_reader, open_reader
+from chapter_and_verse.reading.reader import Reader, SimilarityReader
+from chapter_and_verse.text.sentences import sentence_spans
 
 TEXT = (
     "The lighthouse stands on a cliff. It was built by Maria Stone in 1874. "

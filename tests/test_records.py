@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from rag import Assistant
-from rag.documents.document import Document
-from rag.documents.formats.csv import csv_text
-from rag.documents.formats.html import html_text
-from rag.documents.passages import split
-from rag.reading.table_lookup import asked_field
+from chapter_and_verse import Assistant
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.formats.csv import csv_text
+from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.passages import split
+from chapter_and_verse.reading.table_lookup import asked_field
 
 COMPANY = """# Norrland Ferries
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from places import SEED
 
-from evals.cases.case import load
-from rag import Answer, Assistant
-from rag.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
-from rag.errors import NoIndexError, QuestionError
-from rag.question.intents import LONGEST, Kind, Request, request_of
+from chapter_and_verse import Answer, Assistant
+from chapter_and_verse.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
+from chapter_and_verse.errors import NoIndexError, QuestionError
+from chapter_and_verse.evals.cases.case import load
+from chapter_and_verse.question.intents import LONGEST, Kind, Request, request_of
 
 TITLES = {
     "papers/Annual report 2023.pdf": "",

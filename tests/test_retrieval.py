@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from rag import Assistant, Settings
-from rag.errors import ModelError, SettingsError
-from rag.index.embeddings import (
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.errors import ModelError, SettingsError
+from chapter_and_verse.index.embeddings import (
     SentenceEmbeddings,
     check_default_model,
     default_model_path,
 )
-from rag.text.words import terms, words
+from chapter_and_verse.text.words import terms, words
 
 DOCUMENTS = {
     "ships.txt": "The frigate sailed from Porto in spring.",

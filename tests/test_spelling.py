@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from rag import Assistant
-from rag.cli.display import print_answer
-from rag.index.embeddings import default_model_path
-from rag.index.minilm import vocabulary
-from rag.text.spelling import mended, suggested
-from ui.conversation.answer_html import conversation
-from ui.conversation.exchanges import Exchange
+from chapter_and_verse import Assistant
+from chapter_and_verse.cli.display import print_answer
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.minilm import vocabulary
+from chapter_and_verse.text.spelling import mended, suggested
+from chapter_and_verse.ui.conversation.answer_html import conversation
+from chapter_and_verse.ui.conversation.exchanges import Exchange
 
 WORDS = {"microchips", "appliances", "horses", "japanese", "military", "frigate", "sailed"}
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.documents.document import Document
-from rag.documents.passages import Passage, split
-from rag.reading.central_sentences import central_sentences, lexrank
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.passages import Passage, split
+from chapter_and_verse.reading.central_sentences import central_sentences, lexrank
 
 
 def summary(text: str, wanted: int | None = None, passage_chars: int = 900) -> list[str]:

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant, Settings
-from rag.documents.passages import split
-from rag.errors import IndexLockedError, NoDocumentsError, NoIndexError, StaleIndexError
-from rag.index.collection import PassageIndex
-from rag.index.embeddings import SentenceEmbeddings
-from rag.index.sync import writing
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.documents.passages import split
+from chapter_and_verse.errors import (
+    IndexLockedError,
+    NoDocumentsError,
+    NoIndexError,
+    StaleIndexError,
+)
+from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.index.sync import writing
 
 BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30
 RIVER = "The river rises in the northern hills and is 80 km long. " * 30

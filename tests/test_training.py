@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from evals.cases.entity_swaps import names_by_kind, swap
-from evals.training.batches import NO_ANSWER, batches, encode, tensors
-from evals.training.examples import Example, join_tokens, qamr, selqa, squad
-from evals.training.negatives import hard_passages, near_misses, without_answer
-from rag.index.embeddings import default_model_path
-from rag.index.minilm import load_tokenizer
-from rag.text.sentences import Span
+from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.evals.training.batches import NO_ANSWER, batches, encode, tensors
+from chapter_and_verse.evals.training.examples import Example, join_tokens, qamr, selqa, squad
+from chapter_and_verse.evals.training.negatives import hard_passages, near_misses, without_answer
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.minilm import load_tokenizer
+from chapter_and_verse.text.sentences import Span
 
 TOWER = "The tower was built by Ada Byron in 1889. It has 300 steps. Visitors like the view."
 BRIDGE = "The bridge was built by Carl Benz in 1901. It has two decks."

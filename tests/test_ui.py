@@ -16,17 +16,17 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from places import SEED
 
-from rag import Answer, Assistant, Citation, RagError, Settings, errors
-from rag.answer.answer import REFUSAL
-from rag.answer.citation import cite
-from rag.documents.document import Document
-from rag.text.sentences import Span
-from ui import app
-from ui.conversation import answer_html as render
-from ui.conversation.exchanges import Exchange, asked, history, stopped
-from ui.documents.library import Library, LibraryReader
-from ui.look import html
-from ui.look.problems import UNKNOWN, sentence
+from chapter_and_verse import Answer, Assistant, Citation, RagError, Settings, errors
+from chapter_and_verse.answer.answer import REFUSAL
+from chapter_and_verse.answer.citation import cite
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.ui import app
+from chapter_and_verse.ui.conversation import answer_html as render
+from chapter_and_verse.ui.conversation.exchanges import Exchange, asked, history, stopped
+from chapter_and_verse.ui.documents.library import Library, LibraryReader
+from chapter_and_verse.ui.look import html
+from chapter_and_verse.ui.look.problems import UNKNOWN, sentence
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror='alert(2)'>\r\n\t**bold** "

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.conversation.examples import question_of
-from ui.documents.uploads import UploadError, added, safe_name, set_aside
+from chapter_and_verse.ui.conversation.examples import question_of
+from chapter_and_verse.ui.documents.uploads import UploadError, added, safe_name, set_aside
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.llm.claim_verification import lent, objection, polarity_agrees
-from rag.text.fact_matching import missing
+from chapter_and_verse.llm.claim_verification import lent, objection, polarity_agrees
+from chapter_and_verse.text.fact_matching import missing
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import SettingsError
-from ui.conversation.ask_tab import HIDDEN, ask_tab
-from ui.conversation.history_tab import history_tab
-from ui.documents import listing
-from ui.documents.documents_tab import documents_tab
-from ui.documents.library import LibraryReader
-from ui.endpoints import endpoints
-from ui.evals.evals_tab import evals_tab
-from ui.look.html import escaped
-from ui.look.theme import ICON, STYLES, theme
+from chapter_and_verse.errors import SettingsError
+from chapter_and_verse.ui.conversation.ask_tab import HIDDEN, ask_tab
+from chapter_and_verse.ui.conversation.history_tab import history_tab
+from chapter_and_verse.ui.documents import listing
+from chapter_and_verse.ui.documents.documents_tab import documents_tab
+from chapter_and_verse.ui.documents.library import LibraryReader
+from chapter_and_verse.ui.endpoints import endpoints
+from chapter_and_verse.ui.evals.evals_tab import evals_tab
+from chapter_and_verse.ui.look.html import escaped
+from chapter_and_verse.ui.look.theme import ICON, STYLES, theme
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.settings import Settings
 
 TITLE = "Chapter & Verse"
 ONE_AT_A_TIME: dict[str, Any] = {"concurrency_id": "assistant", "concurrency_limit": 1}

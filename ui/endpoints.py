@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
-from rag.index.collection import passage_of
-from rag.question.question import Question
-from ui.look.problems import record, sentence
+from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from ui.documents.library import LibraryReader
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.ui.documents.library import LibraryReader
 
 MOST_FOUND = 20
 MCP_HEADER = "mcp-protocol-version"

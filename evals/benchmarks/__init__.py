@@ -19,16 +19,16 @@ from typing import Any
 
 from rich.console import Console
 
-from evals.benchmarks import clapnq, mixed, mtrag, near_miss, xquad
-from evals.benchmarks.corpus import Corpus, Progress, corpus
-from evals.benchmarks.data import BenchmarkError, Loaded
-from evals.benchmarks.report import print_result, progress_bar
-from evals.benchmarks.rows import ANSWERED, Row, group_of
-from evals.cases.case import drawn
-from evals.cases.output_files import check_writable, write_text
-from evals.scoring.figures import Measure, estimate
-from rag import __version__
-from rag.settings import Settings
+from chapter_and_verse import __version__
+from chapter_and_verse.evals.benchmarks import clapnq, mixed, mtrag, near_miss, xquad
+from chapter_and_verse.evals.benchmarks.corpus import Corpus, Progress, corpus
+from chapter_and_verse.evals.benchmarks.data import BenchmarkError, Loaded
+from chapter_and_verse.evals.benchmarks.report import print_result, progress_bar
+from chapter_and_verse.evals.benchmarks.rows import ANSWERED, Row, group_of
+from chapter_and_verse.evals.cases.case import drawn
+from chapter_and_verse.evals.cases.output_files import check_writable, write_text
+from chapter_and_verse.evals.scoring.figures import Measure, estimate
+from chapter_and_verse.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def run(
 
     Raises:
         BenchmarkError: the name is unknown, or the data are missing or malformed.
-        RagError: the chain cannot run; see `rag.errors`.
+        RagError: the chain cannot run; see `errors`.
     """
     if name not in BENCHMARKS:
         raise BenchmarkError(

@@ -1,8 +1,8 @@
 """Fit the confidence of answers on benchmark runs, and write ``rag/reading/calibration.json``.
 
-A logistic model over the readable signals of `rag.reading.evidence` gives the probability that the
+A logistic model over the readable signals of `reading.evidence` gives the probability that the
 question is answerable there and the first quote is right. It is fitted on the questions whose
-first quote nothing speaks against (see `rag.reading.contradiction`); the probability of the others
+first quote nothing speaks against (see `reading.contradiction`); the probability of the others
 is at most the share of them that are right. Figures are cross-validated: whole groups (articles,
 passages) are held out in turn, so no question is scored by a model that saw its article. The
 refusal threshold is the one with the best mean balanced accuracy of the benchmarks over the
@@ -29,10 +29,10 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from evals.scoring.statistics import auroc, expected_calibration_error
+from chapter_and_verse.evals.scoring.statistics import auroc, expected_calibration_error
 
 Table = dict[str, np.ndarray]
-SHIPPED = Path(str(files("rag.reading") / "calibration.json"))
+SHIPPED = Path(str(files("chapter_and_verse.reading") / "calibration.json"))
 
 
 def table(runs: Sequence[dict[str, Any]], names: Sequence[str], shares: Sequence[float]) -> Table:

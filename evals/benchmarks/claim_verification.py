@@ -1,5 +1,6 @@
-"""How well wrong claims are told from right ones: ``python -m evals.benchmarks.claim_verification
---data FOLDER``.
+"""How well wrong claims are told from right ones.
+
+    python -m evals.benchmarks.claim_verification --data FOLDER
 
 The pairs come from CLAPnq (Rosenthal et al. 2024). A *right* claim is a sentence of an annotator's
 answer, which cites the sentences that the annotator selected; the title and the sentence before
@@ -29,16 +30,16 @@ from pydantic import Field
 from rich.console import Console
 from rich.table import Table
 
-from evals.benchmarks.clapnq import FILES
-from evals.benchmarks.data import Format, Text, find, read_json_lines
-from rag.errors import RagError
-from rag.index.embeddings import SentenceEmbeddings
-from rag.llm.claim_verification import SUPPORT, lent, objection, speakers, support
-from rag.reading.open_reader import DEFAULT_READER, open_reader
-from rag.reading.reader import Reader
-from rag.settings import DEFAULT_EMBEDDING_MODEL
-from rag.text.fact_matching import Sort, facts, missing
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.evals.benchmarks.clapnq import FILES
+from chapter_and_verse.evals.benchmarks.data import Format, Text, find, read_json_lines
+from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.llm.claim_verification import SUPPORT, lent, objection, speakers, support
+from chapter_and_verse.reading.open_reader import DEFAULT_READER, open_reader
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
+from chapter_and_verse.text.fact_matching import Sort, facts, missing
+from chapter_and_verse.text.sentences import sentence_spans
 
 RIGHT = "right"
 AIMS = {RIGHT: 0.10, "number": 0.90, "date": 0.90, "name": 0.90}

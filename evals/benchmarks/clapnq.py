@@ -25,8 +25,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.benchmarks.corpus import Corpus
-from evals.benchmarks.data import (
+from chapter_and_verse.evals.benchmarks.corpus import Corpus
+from chapter_and_verse.evals.benchmarks.data import (
     Format,
     Loaded,
     Text,
@@ -36,8 +36,8 @@ from evals.benchmarks.data import (
     find,
     read_json_lines,
 )
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row
-from rag.text.sentences import Span
+from chapter_and_verse.evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row
+from chapter_and_verse.text.sentences import Span
 
 FILES = ("clapnq_answerable.jsonl", "clapnq_unanswerable.jsonl")
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
 
-from rag.answer.answer import Answer
-from rag.assistant import Assistant
-from rag.index.sync import SyncReport
-from rag.pipeline import LookedUp
-from rag.reading.evidence import Evidence
-from rag.settings import Settings
-from rag.text.sentences import Span
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.assistant import Assistant
+from chapter_and_verse.index.sync import SyncReport
+from chapter_and_verse.pipeline import LookedUp
+from chapter_and_verse.reading.evidence import Evidence
+from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.sentences import Span
 
 Progress = Callable[[str, int, int], None]
 """Called with the step that is running, what is done of it, and all there is to do."""

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from rag.errors import RagError
-from rag.text.sentences import Span
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.text.sentences import Span
 
 Case = TypeVar("Case")
 Model = TypeVar("Model", bound=BaseModel)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from evals.benchmarks import xquad
-from evals.benchmarks.data import Loaded, Unusable, distinct
-from rag.text.sentences import Span, sentence_spans
+from chapter_and_verse.evals.benchmarks import xquad
+from chapter_and_verse.evals.benchmarks.data import Loaded, Unusable, distinct
+from chapter_and_verse.text.sentences import Span, sentence_spans
 
 PARTS = 3
 """Runs that a paragraph is cut into, and paragraphs that a passage has runs of."""

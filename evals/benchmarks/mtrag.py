@@ -21,9 +21,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from evals.benchmarks.corpus import Corpus
-from evals.benchmarks.data import Format, Loaded, Text, Unusable, distinct, find, read_json_lines
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row
+from chapter_and_verse.evals.benchmarks.corpus import Corpus
+from chapter_and_verse.evals.benchmarks.data import (
+    Format,
+    Loaded,
+    Text,
+    Unusable,
+    distinct,
+    find,
+    read_json_lines,
+)
+from chapter_and_verse.evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row
 
 FILE = "mtrag_un.jsonl"
 

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks import xquad
-from evals.benchmarks.corpus import Corpus
-from evals.benchmarks.data import BenchmarkError, Loaded
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, row
-from evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.evals.benchmarks import xquad
+from chapter_and_verse.evals.benchmarks.corpus import Corpus
+from chapter_and_verse.evals.benchmarks.data import BenchmarkError, Loaded
+from chapter_and_verse.evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, row
+from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
 
 TOTALS = {**REFUSAL, **EVERYWHERE}
 SAMPLE = 50

@@ -17,7 +17,7 @@ from rich.progress import (
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
-from evals.benchmarks.corpus import Progress
+from chapter_and_verse.evals.benchmarks.corpus import Progress
 
 
 @contextmanager

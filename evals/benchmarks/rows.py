@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evals.benchmarks.corpus import Corpus, Reply
-from evals.scoring.figures import Measure, calibration_error, mean, median, split
-from evals.scoring.statistics import auroc, balanced_accuracy
-from rag.answer.citation import Citation
-from rag.reading.evidence import Sentence
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.benchmarks.corpus import Corpus, Reply
+from chapter_and_verse.evals.scoring.figures import Measure, calibration_error, mean, median, split
+from chapter_and_verse.evals.scoring.statistics import auroc, balanced_accuracy
+from chapter_and_verse.reading.evidence import Sentence
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.corpus import Corpus
-from evals.benchmarks.data import (
+from chapter_and_verse.evals.benchmarks.corpus import Corpus
+from chapter_and_verse.evals.benchmarks.data import (
     Format,
     Loaded,
     Text,
@@ -32,9 +32,16 @@ from evals.benchmarks.data import (
     located,
     read_json,
 )
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, mean_of, row, short_answer
-from evals.scoring.metrics import squad_exact, squad_f1
-from rag.text.sentences import Span
+from chapter_and_verse.evals.benchmarks.rows import (
+    EVERYWHERE,
+    REFUSAL,
+    Row,
+    mean_of,
+    row,
+    short_answer,
+)
+from chapter_and_verse.evals.scoring.metrics import squad_exact, squad_f1
+from chapter_and_verse.text.sentences import Span
 
 FILE = "xquad.en.json"
 

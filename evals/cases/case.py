@@ -15,9 +15,9 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import ConfigDict, StrictBool, TypeAdapter, ValidationError
 
-from rag.errors import RagError
-from rag.question.question import Turn
-from rag.text.sentences import Span
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.question.question import Turn
+from chapter_and_verse.text.sentences import Span
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 

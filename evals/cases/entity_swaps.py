@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from rag.text.entities import Kind, mentions
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.sentences import sentence_spans
 
 
 def names_by_kind(texts: Iterable[str]) -> dict[Kind, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evals.cases.case import EvalError
+from chapter_and_verse.evals.cases.case import EvalError
 
 
 def check_writable(path: Path) -> None:

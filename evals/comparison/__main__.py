@@ -1,5 +1,5 @@
 """``python -m evals.comparison``: see `evals.comparison.compare`."""
 
-from evals.comparison.compare import main
+from chapter_and_verse.evals.comparison.compare import main
 
 main()

@@ -1,15 +1,12 @@
 """A comparison that anyone can run: the same questions, several systems, one table.
 
-    python -m evals.comparison                                 # the golden set on its
-    document python -m evals.comparison --cases my.yaml --documents ~/papers --reader
-    deepset/tinyroberta-squad2 python -m evals.comparison --benchmark xquad --data FOLDER
-    --limit 100 --json out.json
-    --markdown
+    python -m evals.comparison                      # the golden set on its document
+    python -m evals.comparison --cases my.yaml --documents ~/papers
+    python -m evals.comparison --benchmark xquad --data FOLDER --limit 100 --json out.json
 
-`evals.comparison.systems` says what each system is, `evals.comparison.questions` what is asked of
-it, `evals.comparison.shown` what each figure counts. The first column is this chain as the settings
-have it (``RAG_READER`` and the rest), the last the same without a trained reader; figures with ×
-are ratios to the first.
+`systems` says what each system is, `questions` what is asked of it, `shown` what each figure
+counts. The first column is this chain as the settings have it (``RAG_READER`` and the rest), the
+last the same without a trained reader; figures with × are ratios to the first.
 
 Every question goes to each system in turn, in one process, so that whatever else the machine does
 slows all of them alike. Each is asked once before anything is timed, for its models to load.
@@ -31,19 +28,30 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.benchmarks.corpus import Progress
-from evals.benchmarks.report import progress_bar
-from evals.benchmarks.rows import Row
-from evals.cases.case import EvalError
-from evals.comparison.questions import BENCHMARKS, Prepared, from_benchmark, from_cases
-from evals.comparison.results import Result, as_markdown, as_table, record, summary
-from evals.comparison.shown import row
-from evals.comparison.systems import Bm25Alone, Chain, LangChainTutorial, System
-from rag.assistant import Assistant
-from rag.errors import RagError
-from rag.index.embeddings import SentenceEmbeddings
-from rag.reading.open_reader import NO_READER
-from rag.settings import Settings
+from chapter_and_verse.assistant import Assistant
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.evals.benchmarks.corpus import Progress
+from chapter_and_verse.evals.benchmarks.report import progress_bar
+from chapter_and_verse.evals.benchmarks.rows import Row
+from chapter_and_verse.evals.cases.case import EvalError
+from chapter_and_verse.evals.comparison.questions import (
+    BENCHMARKS,
+    Prepared,
+    from_benchmark,
+    from_cases,
+)
+from chapter_and_verse.evals.comparison.results import (
+    Result,
+    as_markdown,
+    as_table,
+    record,
+    summary,
+)
+from chapter_and_verse.evals.comparison.shown import row
+from chapter_and_verse.evals.comparison.systems import Bm25Alone, Chain, LangChainTutorial, System
+from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.reading.open_reader import NO_READER
+from chapter_and_verse.settings import Settings
 
 
 def open_systems(prepared: Prepared, readers: Sequence[str]) -> list[System]:

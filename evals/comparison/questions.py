@@ -19,16 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks import clapnq, xquad
-from evals.benchmarks.corpus import Progress, corpus
-from evals.benchmarks.data import Loaded
-from evals.cases.case import GOLDEN, EvalError, drawn, load
-from evals.comparison.shown import Asked
-from evals.run.runner import gold_spans
-from rag.assistant import Assistant
-from rag.index.sync import SyncReport
-from rag.question.question import Question
-from rag.settings import Settings
+from chapter_and_verse.assistant import Assistant
+from chapter_and_verse.evals.benchmarks import clapnq, xquad
+from chapter_and_verse.evals.benchmarks.corpus import Progress, corpus
+from chapter_and_verse.evals.benchmarks.data import Loaded
+from chapter_and_verse.evals.cases.case import GOLDEN, EvalError, drawn, load
+from chapter_and_verse.evals.comparison.shown import Asked
+from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.index.sync import SyncReport
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.settings import Settings
 
 
 @dataclass(frozen=True)

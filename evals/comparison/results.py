@@ -13,10 +13,10 @@ from typing import Any
 
 from rich.table import Table
 
-from evals.benchmarks.rows import Row
-from evals.comparison.questions import Prepared
-from evals.comparison.shown import figures
-from rag import __version__
+from chapter_and_verse import __version__
+from chapter_and_verse.evals.benchmarks.rows import Row
+from chapter_and_verse.evals.comparison.questions import Prepared
+from chapter_and_verse.evals.comparison.shown import figures
 
 LABELS = {
     "answer_first": "answer in the first thing shown ↑",

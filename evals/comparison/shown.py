@@ -36,12 +36,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, group_of, mean_of
-from evals.scoring.figures import Estimate, Measure, estimate
-from evals.scoring.metrics import GoldSpans, squad_f1
-from evals.scoring.statistics import best_balanced_accuracy
-from rag.question.question import Question
-from rag.text.sentences import Span, sentence_spans
+from chapter_and_verse.evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, group_of, mean_of
+from chapter_and_verse.evals.scoring.figures import Estimate, Measure, estimate
+from chapter_and_verse.evals.scoring.metrics import GoldSpans, squad_f1
+from chapter_and_verse.evals.scoring.statistics import best_balanced_accuracy
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.text.sentences import Span, sentence_spans
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,12 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document as LangChainDocument
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from evals.comparison.shown import Quoted, Shown
-from rag.answer.citation import Citation
-from rag.assistant import Assistant
-from rag.index.collection import open_client
-from rag.question.question import Question
-from rag.text.words import terms
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.assistant import Assistant
+from chapter_and_verse.evals.comparison.shown import Quoted, Shown
+from chapter_and_verse.index.collection import open_client
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.text.words import terms
 
 CHUNK_CHARS, OVERLAP_CHARS, TOP = 1000, 200, 4
 """The tutorial's chunk size and overlap, and the number of chunks that it shows."""

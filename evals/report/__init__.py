@@ -1,6 +1,6 @@
 """A run's record as a page for people (`html`) and as JUnit XML for build servers (`junit`)."""
 
-from evals.report.html import html_report
-from evals.report.junit import junit_report
+from chapter_and_verse.evals.report.html import html_report
+from chapter_and_verse.evals.report.junit import junit_report
 
 __all__ = ["html_report", "junit_report"]

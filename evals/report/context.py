@@ -8,8 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from evals.results.record import Record
-from rag.errors import RagError
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.evals.results.record import Record
 
 AROUND = 200
 """Characters of its document that are shown before and after a quote."""

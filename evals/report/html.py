@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from evals.report import plots
-from evals.report.context import (
+from chapter_and_verse.evals.report import plots
+from chapter_and_verse.evals.report.context import (
     AROUND,
     Passage,
     TextOf,
@@ -23,7 +23,7 @@ from evals.report.context import (
     in_context,
     text_or_none,
 )
-from evals.results.record import (
+from chapter_and_verse.evals.results.record import (
     OUTCOMES,
     Gate,
     Record,
@@ -268,7 +268,7 @@ def _chance(baseline: Record) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("evals.report", "."),
+        loader=PackageLoader("chapter_and_verse.evals.report", "."),
         autoescape=True,
         finalize=_finalize,
         trim_blocks=True,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from evals.results.record import Gate, came, gates, printable, verdict, wanted
+from chapter_and_verse.evals.results.record import Gate, came, gates, printable, verdict, wanted
 
 SUITE = "rag-eval"
 

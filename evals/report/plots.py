@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from evals.results.record import printable
-from evals.scoring import statistics
-from evals.scoring.statistics import percentile
+from chapter_and_verse.evals.results.record import printable
+from chapter_and_verse.evals.scoring import statistics
+from chapter_and_verse.evals.scoring.statistics import percentile
 
 WIDTH = 420
 BINS = 10

@@ -8,10 +8,10 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import rag
-from rag.index.embeddings import default_model_path
-from rag.reading.open_reader import DEFAULT_READER, shipped_reader_path
-from rag.settings import DEFAULT_EMBEDDING_MODEL, Settings
+from chapter_and_verse import __version__
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.reading.open_reader import DEFAULT_READER, shipped_reader_path
+from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL, Settings
 
 PACKAGES = (
     "bm25s",
@@ -29,7 +29,7 @@ PACKAGES = (
 
 def versions() -> dict[str, str]:
     """The versions of this package, of Python, and of what answers depend on."""
-    found = {"rag": rag.__version__, "python": platform.python_version()}
+    found = {"rag": __version__, "python": platform.python_version()}
     for package in PACKAGES:
         with suppress(PackageNotFoundError):
             found[package] = version(package)

@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.cases.case import EvalError
-from evals.results.record import ROUNDING, Gate, figure, gates
-from evals.results.regression import Comparison
-from evals.results.rows import TOTALS
+from chapter_and_verse.evals.cases.case import EvalError
+from chapter_and_verse.evals.results.record import ROUNDING, Gate, figure, gates
+from chapter_and_verse.evals.results.regression import Comparison
+from chapter_and_verse.evals.results.rows import TOTALS
 
 THRESHOLDS = Path(__file__).with_name("thresholds.toml")
 

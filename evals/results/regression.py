@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from evals.cases.case import EvalError
-from evals.results.record import Record
-from evals.scoring.statistics import bootstrap_interval
+from chapter_and_verse.evals.cases.case import EvalError
+from chapter_and_verse.evals.results.record import Record
+from chapter_and_verse.evals.scoring.statistics import bootstrap_interval
 
 SCHEMA = 2
 """Of a run's record; raised when a field changes its meaning."""

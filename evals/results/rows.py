@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from evals.cases.case import Case
-from evals.scoring import grounding, metrics
-from evals.scoring.figures import (
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.evals.cases.case import Case
+from chapter_and_verse.evals.scoring import grounding, metrics
+from chapter_and_verse.evals.scoring.figures import (
     Estimate,
     Measure,
     calibration_error,
@@ -22,8 +23,7 @@ from evals.scoring.figures import (
     split,
     value_of,
 )
-from evals.scoring.statistics import auroc, balanced_accuracy, percentile
-from rag.answer.answer import Answer
+from chapter_and_verse.evals.scoring.statistics import auroc, balanced_accuracy, percentile
 
 
 @dataclass(frozen=True)

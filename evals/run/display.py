@@ -10,13 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
-from evals.results.record import bare, signed
-from evals.results.regression import Comparison
-from evals.results.rows import Row
-from evals.run.judge import Opinion
-from evals.run.mutants import Outcome
-from evals.run.outputs import Judged
-from rag.answer.citation import Citation
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.results.record import bare, signed
+from chapter_and_verse.evals.results.regression import Comparison
+from chapter_and_verse.evals.results.rows import Row
+from chapter_and_verse.evals.run.judge import Opinion
+from chapter_and_verse.evals.run.mutants import Outcome
+from chapter_and_verse.evals.run.outputs import Judged
 
 
 @contextmanager

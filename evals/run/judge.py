@@ -15,12 +15,12 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from evals.results.rows import Row
-from evals.scoring.grounding import statements, supports
-from rag.answer.citation import quotes_under
-from rag.errors import ModelReplyError
-from rag.llm.chat_model import ChatModel, Usage
-from rag.llm.reply_parsing import Claim
+from chapter_and_verse.answer.citation import quotes_under
+from chapter_and_verse.errors import ModelReplyError
+from chapter_and_verse.evals.results.rows import Row
+from chapter_and_verse.evals.scoring.grounding import statements, supports
+from chapter_and_verse.llm.chat_model import ChatModel, Usage
+from chapter_and_verse.llm.reply_parsing import Claim
 
 RULES = """\
 You check whether quotes from documents support a statement. Every name, number and fact of the

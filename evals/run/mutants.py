@@ -13,11 +13,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evals.results.gates import Gates
-from evals.results.rows import TOTALS, Row, check
-from evals.scoring.figures import value_of
-from rag.answer.answer import CLOSEST, REFUSAL, Answer
-from rag.answer.citation import Citation
+from chapter_and_verse.answer.answer import CLOSEST, REFUSAL, Answer
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.results.gates import Gates
+from chapter_and_verse.evals.results.rows import TOTALS, Row, check
+from chapter_and_verse.evals.scoring.figures import value_of
 
 Alter = Callable[[Answer, Answer], Answer]
 """Takes an answer and that to another question of the run, and gives the mutant's answer."""

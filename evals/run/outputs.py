@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases.case import EvalError
-from evals.cases.output_files import check_writable, write_text
-from evals.report import html_report, junit_report
-from evals.results.gates import Gates
-from evals.results.record import Gate, Record
-from evals.results.regression import SCHEMA, Comparison, compared
-from evals.results.rows import Run
-from evals.run.judge import Opinion
+from chapter_and_verse.evals.cases.case import EvalError
+from chapter_and_verse.evals.cases.output_files import check_writable, write_text
+from chapter_and_verse.evals.report import html_report, junit_report
+from chapter_and_verse.evals.results.gates import Gates
+from chapter_and_verse.evals.results.record import Gate, Record
+from chapter_and_verse.evals.results.regression import SCHEMA, Comparison, compared
+from chapter_and_verse.evals.results.rows import Run
+from chapter_and_verse.evals.run.judge import Opinion
 
 
 @dataclass(frozen=True)

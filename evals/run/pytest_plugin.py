@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from evals.run.outputs import Judged
+    from chapter_and_verse.evals.run.outputs import Judged
 
 RagEval = Callable[..., "Judged"]
 
@@ -29,7 +29,7 @@ def rag_eval(pytestconfig: pytest.Config) -> RagEval:
     limit=None, seed=0, **settings)`` returns an `evals.run.outputs.Judged`: ``.shortfalls`` (a line
     for each gate that is missed and each regression; empty when the run passes) and ``.run``
     with ``.rows`` and ``.totals``. Paths are strings or `pathlib.Path`, relative to pytest's root
-    folder; ``settings`` are those of `rag.settings.Settings`.
+    folder; ``settings`` are those of `settings.Settings`.
 
     Raises:
         TypeError: there is no such setting.
@@ -61,9 +61,9 @@ def _run(
 ) -> Judged:
     from rich.console import Console
 
-    from evals.results.gates import THRESHOLDS
-    from evals.run.runner import Options, run_judged
-    from rag.settings import Settings
+    from chapter_and_verse.evals.results.gates import THRESHOLDS
+    from chapter_and_verse.evals.run.runner import Options, run_judged
+    from chapter_and_verse.settings import Settings
 
     unknown = sorted(set(settings) - set(Settings.model_fields))
     if unknown:

@@ -15,23 +15,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from evals.cases.case import GOLDEN, Case, EvalError, drawn, load
-from evals.cases.output_files import write_text
-from evals.results.fingerprints import models, versions
-from evals.results.gates import THRESHOLDS, load_gates
-from evals.results.regression import load_record
-from evals.results.rows import Row, Run, check, totals
-from evals.run.display import print_mutants, print_run, progress_bar
-from evals.run.judge import opinion
-from evals.run.mutants import outcomes
-from evals.run.outputs import Judged, Outputs, judge
-from evals.scoring import metrics
-from rag.assistant import Assistant
-from rag.errors import DocumentError, RagError, StaleIndexError
-from rag.llm.chat_model import open_chat_model
-from rag.question.question import Question
-from rag.settings import Settings
-from rag.text.spelling import nearest_name
+from chapter_and_verse.assistant import Assistant
+from chapter_and_verse.errors import DocumentError, RagError, StaleIndexError
+from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, drawn, load
+from chapter_and_verse.evals.cases.output_files import write_text
+from chapter_and_verse.evals.results.fingerprints import models, versions
+from chapter_and_verse.evals.results.gates import THRESHOLDS, load_gates
+from chapter_and_verse.evals.results.regression import load_record
+from chapter_and_verse.evals.results.rows import Row, Run, check, totals
+from chapter_and_verse.evals.run.display import print_mutants, print_run, progress_bar
+from chapter_and_verse.evals.run.judge import opinion
+from chapter_and_verse.evals.run.mutants import outcomes
+from chapter_and_verse.evals.run.outputs import Judged, Outputs, judge
+from chapter_and_verse.evals.scoring import metrics
+from chapter_and_verse.llm.chat_model import open_chat_model
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.spelling import nearest_name
 
 QUOTES_ALONE = "quotes alone"
 """What the run without a chat model is called that a run with one is compared with."""

@@ -9,7 +9,10 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from evals.scoring.statistics import bootstrap_interval, expected_calibration_error
+from chapter_and_verse.evals.scoring.statistics import (
+    bootstrap_interval,
+    expected_calibration_error,
+)
 
 Row = TypeVar("Row")
 

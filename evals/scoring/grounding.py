@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.answer import PARTLY, Answer
-from rag.answer.citation import quotes_under
-from rag.llm.reply_parsing import Claim, claims_in
-from rag.text.entities import mentions
-from rag.text.words import terms, words
+from chapter_and_verse.answer.answer import PARTLY, Answer
+from chapter_and_verse.answer.citation import quotes_under
+from chapter_and_verse.llm.reply_parsing import Claim, claims_in
+from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.words import terms, words
 
 SHARED = 0.8
 

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rag.text.sentences import Span
+from chapter_and_verse.text.sentences import Span
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Answer
-    from rag.answer.citation import Citation
+    from chapter_and_verse.answer.answer import Answer
+    from chapter_and_verse.answer.citation import Citation
 
 GoldSpans = Sequence[tuple[str, Sequence[Span]]]
 

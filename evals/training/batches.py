@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from evals.training.examples import Example
+from chapter_and_verse.evals.training.examples import Example
 
 NO_ANSWER = 0
 """The position of the first token, which stands for "not in this passage"."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.text.sentences import Span
+from chapter_and_verse.text.sentences import Span
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import bm25s
 
-from evals.cases.entity_swaps import names_by_kind, swap
-from evals.training.examples import Example
-from rag.text.entities import Kind
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.evals.training.examples import Example
+from chapter_and_verse.text.entities import Kind
+from chapter_and_verse.text.sentences import sentence_spans
 
 
 def near_misses(examples: list[Example], rng: random.Random) -> Iterator[Example]:

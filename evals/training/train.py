@@ -21,10 +21,15 @@ import torch
 from torch.nn.functional import log_softmax
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from evals.training.batches import batches, encode, tensors
-from evals.training.examples import Example, headed, qamr, qed, selqa, squad
-from evals.training.negatives import hard_passages, near_misses, role_swaps, without_answer
-from rag.index.embeddings import default_model_path
+from chapter_and_verse.evals.training.batches import batches, encode, tensors
+from chapter_and_verse.evals.training.examples import Example, headed, qamr, qed, selqa, squad
+from chapter_and_verse.evals.training.negatives import (
+    hard_passages,
+    near_misses,
+    role_swaps,
+    without_answer,
+)
+from chapter_and_verse.index.embeddings import default_model_path
 
 
 def mixture(data: Path, rng: random.Random) -> list[Example]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from rag.answer.citation import Citation, cite
-from rag.answer.quotes import Read, chosen, cite_joined, joined, with_context
-from rag.documents.passages import Passage
-from rag.question.answer_type import is_polar, wants_explanation
-from rag.reading.evidence import Evidence
+from chapter_and_verse.answer.citation import Citation, cite
+from chapter_and_verse.answer.quotes import Read, chosen, cite_joined, joined, with_context
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.question.answer_type import is_polar, wants_explanation
+from chapter_and_verse.reading.evidence import Evidence
 
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.documents.document import Document
-from rag.errors import CitationError
-from rag.text.sentences import Span
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.errors import CitationError
+from chapter_and_verse.text.sentences import Span
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
-from rag.answer.answer import Answer
-from rag.answer.quotes import Read, cite_joined, joined
-from rag.documents.loading import is_table
-from rag.errors import NoIndexError
-from rag.index.collection import passage_of
-from rag.question.intents import Kind, Request
-from rag.question.question import Question
-from rag.reading.central_sentences import central_sentences
-from rag.reading.evidence import Sentence
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.quotes import Read, cite_joined, joined
+from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.errors import NoIndexError
+from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.question.intents import Kind, Request
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.reading.central_sentences import central_sentences
+from chapter_and_verse.reading.evidence import Sentence
 
 Ids = Callable[[], Mapping[str, Sequence[str]]]
 """Gives the ids of all passages by document."""

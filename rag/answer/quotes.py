@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.answer.citation import Citation, cite
-from rag.documents.document import Document
-from rag.documents.layout import cells, is_heading
-from rag.documents.passages import Passage
-from rag.question.answer_type import wants_several, wants_statement
-from rag.reading.evidence import Sentence
-from rag.reading.short_answer import marker_length
-from rag.reading.table_lookup import column_names
-from rag.text.entities import Kind, mentions, missing_share
-from rag.text.sentences import Span
+from chapter_and_verse.answer.citation import Citation, cite
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.layout import cells, is_heading
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.question.answer_type import wants_several, wants_statement
+from chapter_and_verse.reading.evidence import Sentence
+from chapter_and_verse.reading.short_answer import marker_length
+from chapter_and_verse.reading.table_lookup import column_names
+from chapter_and_verse.text.entities import Kind, mentions, missing_share
+from chapter_and_verse.text.sentences import Span
 
 Read = Callable[[str], Document]
 """Gives the document of a name as it is now."""

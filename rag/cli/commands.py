@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag import __version__
-from rag.cli.console import Commands, errors, fail, print_json, stderr, stdout
+from chapter_and_verse import __version__
+from chapter_and_verse.cli.console import Commands, errors, fail, print_json, stderr, stdout
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.settings import Settings
 
 app = typer.Typer(
     name="rag",
@@ -62,7 +62,7 @@ def index(
 ) -> None:
     """Bring the index up to date with the documents folder."""
     with errors():
-        from rag.cli.display import index_with_progress, print_report
+        from chapter_and_verse.cli.display import index_with_progress, print_report
 
         assistant = _assistant(documents, store)
         report = index_with_progress(assistant, _names(assistant, paths), stderr())
@@ -96,7 +96,7 @@ def ask(
         if as_json:
             print_json(answer.as_json())
         else:
-            from rag.cli.display import print_answer
+            from chapter_and_verse.cli.display import print_answer
 
             print_answer(answer, stdout())
 
@@ -105,7 +105,7 @@ def ask(
 def chat(documents: Documents = None, store: Store = None) -> None:
     """Ask and ask on, in the terminal."""
     with errors():
-        from rag.cli.display import converse, index_with_progress
+        from chapter_and_verse.cli.display import converse, index_with_progress
 
         assistant = _assistant(documents, store)
         index_with_progress(assistant, None, stderr())
@@ -122,11 +122,11 @@ def serve(
 ) -> None:
     """Bring the index up to date and open the web page."""
     with errors():
-        from rag.cli.display import index_with_progress, print_report
+        from chapter_and_verse.cli.display import index_with_progress, print_report
 
         assistant = _assistant(documents, store, host=host, port=port)
         print_report(index_with_progress(assistant, None, stderr()), stderr())
-        from ui.app import serve as serve_page
+        from chapter_and_verse.ui.app import serve as serve_page
 
         serve_page(assistant, open_browser=open_browser)
 
@@ -205,7 +205,7 @@ def evaluate(
     with errors():
         settings = _settings(documents, store)
         if benchmark is not None:
-            from evals.benchmarks import evaluate as run_benchmark
+            from chapter_and_verse.evals.benchmarks import evaluate as run_benchmark
 
             if data is None:
                 fail("A benchmark needs its data: name the folder with --data.")
@@ -213,9 +213,9 @@ def evaluate(
             return
         if max_regression is not None and baseline is None:
             fail("--max-regression says how much worse than a baseline: name one with --baseline.")
-        from evals.run.outputs import Outputs
-        from evals.run.runner import Options, evaluate_mutants
-        from evals.run.runner import evaluate as run_cases
+        from chapter_and_verse.evals.run.outputs import Outputs
+        from chapter_and_verse.evals.run.runner import Options, evaluate_mutants
+        from chapter_and_verse.evals.run.runner import evaluate as run_cases
 
         options = Options(
             **_given(cases=cases or settings.cases, thresholds=thresholds),
@@ -244,7 +244,7 @@ def new_cases(
 ) -> None:
     """Draft cases from your own documents, for a person to review."""
     with errors():
-        from evals.cases.drafting import write_drafts, write_feedback
+        from chapter_and_verse.evals.cases.drafting import write_drafts, write_feedback
 
         settings = _settings(documents, store)
         if from_feedback:
@@ -256,8 +256,8 @@ def new_cases(
 def doctor(documents: Documents = None, store: Store = None) -> None:
     """Check the installation, the model, the documents and the index; say how to mend them."""
     with errors():
-        from rag.cli.display import print_findings
-        from rag.cli.doctor import examine
+        from chapter_and_verse.cli.display import print_findings
+        from chapter_and_verse.cli.doctor import examine
 
         findings = list(examine(_assistant(documents, store)))
         print_findings(findings, stdout())
@@ -265,7 +265,7 @@ def doctor(documents: Documents = None, store: Store = None) -> None:
 
 
 def _settings(documents: Path | None, store: Path | None, **more: Any) -> Settings:
-    from rag.settings import Settings
+    from chapter_and_verse.settings import Settings
 
     return Settings(**_given(documents=documents, store=store, **more))
 
@@ -275,7 +275,7 @@ def _given(**options: Any) -> dict[str, Any]:
 
 
 def _assistant(documents: Path | None, store: Path | None, **more: Any) -> Assistant:
-    from rag.assistant import Assistant
+    from chapter_and_verse.assistant import Assistant
 
     return Assistant(_settings(documents, store, **more))
 
@@ -284,7 +284,7 @@ def _names(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
     """The names of the documents at or below ``paths``, indexed ones that are gone included."""
     if not paths:
         return None
-    from rag.errors import NoDocumentsError
+    from chapter_and_verse.errors import NoDocumentsError
 
     folder = assistant.settings.documents.resolve()
     known = {*assistant.sources.names(), *(file.source for file in assistant.index.files())}
@@ -307,8 +307,8 @@ def _names(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
 def _history(path: Path | None) -> list[Any]:
     if path is None:
         return []
-    from rag.errors import QuestionError
-    from rag.question.question import HISTORY_FORM, turns
+    from chapter_and_verse.errors import QuestionError
+    from chapter_and_verse.question.question import HISTORY_FORM, turns
 
     try:
         return list(turns(json.loads(path.read_text(encoding="utf-8"))))

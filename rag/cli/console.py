@@ -46,7 +46,7 @@ def errors() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    from rag.errors import RagError
+    from chapter_and_verse.errors import RagError
 
     try:
         yield

@@ -10,11 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Answer, ModelRecord
-    from rag.answer.citation import Citation
-    from rag.assistant import Assistant
-    from rag.cli.doctor import Finding
-    from rag.index.sync import SyncReport
+    from chapter_and_verse.answer.answer import Answer, ModelRecord
+    from chapter_and_verse.answer.citation import Citation
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.cli.doctor import Finding
+    from chapter_and_verse.index.sync import SyncReport
 
 
 def index_with_progress(
@@ -66,7 +66,7 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.refused:
         console.print(Text(f"{answer.text}\n", style="bold yellow"), soft_wrap=True)
         if answer.suggestion:
-            from rag.answer.answer import DID_YOU_MEAN
+            from chapter_and_verse.answer.answer import DID_YOU_MEAN
 
             console.print(Text(f"{DID_YOU_MEAN.format(answer.suggestion)}\n"), soft_wrap=True)
         _print_quotes(answer.closest, console, style="dim")
@@ -80,7 +80,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(Text(answer.short_answer.quote, style="bold"))
         console.print()
     _print_quotes(answer.citations, console, style="")
-    from rag.answer.answer import UNANSWERED
+    from chapter_and_verse.answer.answer import UNANSWERED
 
     for part in answer.unanswered:
         line = UNANSWERED.format(part)
@@ -119,7 +119,7 @@ def _print_quotes(citations: Sequence[Citation], console: Console, style: str) -
 
 def converse(assistant: Assistant, console: Console) -> None:
     """Read questions until an empty line, "exit" or the end of the input; turns are kept."""
-    from rag.errors import QuestionError
+    from chapter_and_verse.errors import QuestionError
 
     console.print("Ask about your documents. An empty line or “exit” ends the conversation.")
     history: list[dict[str, str]] = []

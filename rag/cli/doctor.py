@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from rag.errors import RagError
-from rag.index.embeddings import check_default_model
-from rag.reading.open_reader import DEFAULT_READER, check_shipped_reader
-from rag.settings import DEFAULT_EMBEDDING_MODEL
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.index.embeddings import check_default_model
+from chapter_and_verse.reading.open_reader import DEFAULT_READER, check_shipped_reader
+from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
+    from chapter_and_verse.assistant import Assistant
 
 _PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers", "gradio")
 
@@ -75,7 +75,7 @@ def _reader(assistant: Assistant) -> str:
 def _chat_model(assistant: Assistant) -> str:
     from langchain_core.messages import HumanMessage
 
-    from rag.llm.chat_model import Usage, open_chat_model
+    from chapter_and_verse.llm.chat_model import Usage, open_chat_model
 
     chat = open_chat_model(assistant.settings)
     "".join(chat.stream([HumanMessage("Reply with the word yes.")], Usage()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rag.documents.document import Document
-from rag.documents.loading import load
-from rag.errors import NoDocumentsError, StaleIndexError
-from rag.text.spelling import nearest_name
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.loading import load
+from chapter_and_verse.errors import NoDocumentsError, StaleIndexError
+from chapter_and_verse.text.spelling import nearest_name
 
 
 class DocumentsFolder:

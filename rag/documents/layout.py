@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from rag.text.sentences import Span, sentence_spans, trimmed
+from chapter_and_verse.text.sentences import Span, sentence_spans, trimmed
 
 SHORTER_THAN_BELOW = 0.5
 """How long a line may be, beside the one below it, to be a heading without mark or number."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from rag.documents.document import Document
-from rag.documents.formats.csv import csv_text
-from rag.documents.formats.docx import docx_text
-from rag.documents.formats.html import html_text
-from rag.documents.formats.pdf import pdf_text
-from rag.documents.formats.text import decoded
-from rag.errors import DocumentError
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.formats.csv import csv_text
+from chapter_and_verse.documents.formats.docx import docx_text
+from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.formats.pdf import pdf_text
+from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.errors import DocumentError
 
 EXTRACTION_VERSION = 3
 """Raised by one whenever the same file may give another text than before."""

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from rag.documents import layout
-from rag.documents.document import Document
-from rag.documents.layout import (
+from chapter_and_verse.documents import layout
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.layout import (
     ENTRY,
     MARKED_HEADING,
     NUMBERED,
@@ -19,7 +19,7 @@ from rag.documents.layout import (
     is_column_names,
     is_heading,
 )
-from rag.text.sentences import Span, trimmed
+from chapter_and_verse.text.sentences import Span, trimmed
 
 SPLITTER_VERSION = 5
 """Raised when the same text would be split otherwise, so that indexes are built again."""

@@ -18,16 +18,16 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.embeddings import Embeddings
 
-from rag.documents.loading import EXTRACTION_VERSION
-from rag.documents.passages import (
+from chapter_and_verse.documents.loading import EXTRACTION_VERSION
+from chapter_and_verse.documents.passages import (
     SPLITTER_VERSION,
     Passage,
     sentences_from_text,
     sentences_text,
     title,
 )
-from rag.errors import NoIndexError, SettingsError, StaleIndexError
-from rag.settings import Settings
+from chapter_and_verse.errors import NoIndexError, SettingsError, StaleIndexError
+from chapter_and_verse.settings import Settings
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

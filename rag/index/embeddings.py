@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.errors import ModelError
-from rag.index.minilm import MiniLM
-from rag.settings import DEFAULT_EMBEDDING_MODEL
+from chapter_and_verse.errors import ModelError
+from chapter_and_verse.index.minilm import MiniLM
+from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

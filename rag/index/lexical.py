@@ -13,8 +13,8 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from rag.index.collection import PassageIndex
-from rag.text.words import terms, words
+from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.text.words import terms, words
 
 
 class LexicalIndex:

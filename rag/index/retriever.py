@@ -11,13 +11,13 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import PrivateAttr
 
-from rag.index.collection import PassageIndex
-from rag.index.embeddings import default_model_path
-from rag.index.lexical import LexicalIndex
-from rag.index.minilm import vocabulary
-from rag.index.sync import lexical_folder
-from rag.settings import Settings
-from rag.text.spelling import mended, suggested
+from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.lexical import LexicalIndex
+from chapter_and_verse.index.minilm import vocabulary
+from chapter_and_verse.index.sync import lexical_folder
+from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.spelling import mended, suggested
 
 LEXICAL_WEIGHT = 0.14
 """What the best BM25 score of a question adds to a cosine similarity."""

@@ -12,13 +12,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from rag.documents.document import Document
-from rag.documents.folder import DocumentsFolder
-from rag.documents.passages import split
-from rag.errors import DocumentError, IndexLockedError, StaleIndexError
-from rag.index.collection import IndexedFile, NewPassage, PassageIndex
-from rag.index.lexical import LexicalIndex
-from rag.settings import Settings
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.documents.passages import split
+from chapter_and_verse.errors import DocumentError, IndexLockedError, StaleIndexError
+from chapter_and_verse.index.collection import IndexedFile, NewPassage, PassageIndex
+from chapter_and_verse.index.lexical import LexicalIndex
+from chapter_and_verse.settings import Settings
 
 BATCH = 64
 """Passages embedded and written at a time."""

@@ -15,13 +15,13 @@ import httpx
 from langchain_core.exceptions import ContextOverflowError, ModelConnectionError, ModelTimeoutError
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.errors import ModelError, ModelReplyError
-from rag.llm.reply_parsing import SCHEMA
+from chapter_and_verse.errors import ModelError, ModelReplyError
+from chapter_and_verse.llm.reply_parsing import SCHEMA
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from rag.settings import Settings
+    from chapter_and_verse.settings import Settings
 
 LONGEST_REPLY = 8000
 """Characters; what comes after them is not read."""
@@ -70,7 +70,7 @@ class ChatModel:
     def stream(
         self, messages: Sequence[BaseMessage], usage: Usage, as_claims: bool = False
     ) -> Iterator[str]:
-        """The pieces of the reply, as JSON of `rag.llm.reply_parsing.SCHEMA` ``as_claims`` if it
+        """The pieces of the reply, as JSON of `llm.reply_parsing.SCHEMA` ``as_claims`` if it
         can.
 
         Ends after `LONGEST_REPLY` characters. What it took is added to ``usage``.

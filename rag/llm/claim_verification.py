@@ -2,7 +2,7 @@
 
 A claim passes when each of these holds, in this order:
 
-1. every number, date and name in it stands in the cited sentences (`rag.text.fact_matching`);
+1. every number, date and name in it stands in the cited sentences (`text.fact_matching`);
 2. what it denies is denied there, and what is denied there it does not affirm;
 3. it says "I", "we" or "you" only where they do, and whom it names as the speaker speaks there;
 4. its support reaches `SUPPORT`: the share of its words (stemmed, without stop words) that the
@@ -17,13 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.documents.layout import is_heading
-from rag.documents.passages import Passage
-from rag.reading.reader import Reader
-from rag.text.entities import Kind, mentions, opens_with_pronoun
-from rag.text.fact_matching import Sort, missing
-from rag.text.sentences import Span
-from rag.text.words import STOP_WORDS, stem, terms
+from chapter_and_verse.documents.layout import is_heading
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.text.entities import Kind, mentions, opens_with_pronoun
+from chapter_and_verse.text.fact_matching import Sort, missing
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 
 SUPPORT = 0.7
 AGREEMENT_WEIGHT = 0.2

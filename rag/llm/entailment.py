@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rag.errors import ModelError
+from chapter_and_verse.errors import ModelError
 
 Entails = Callable[[Sequence[str], str], bool]
 """Whether sentences, joined, entail a claim."""

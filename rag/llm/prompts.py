@@ -7,10 +7,10 @@ from itertools import groupby
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from rag.llm.prompt_injection import speaks_to_a_program
-from rag.llm.reply_parsing import NONE
-from rag.question.question import Turn
-from rag.reading.evidence import Sentence
+from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
+from chapter_and_verse.llm.reply_parsing import NONE
+from chapter_and_verse.question.question import Turn
+from chapter_and_verse.reading.evidence import Sentence
 
 RULES = """\
 You answer a question from numbered sentences of somebody's documents, and from nothing else.
@@ -50,7 +50,7 @@ TURN_CHARS = 1000
 def within_budget(sentences: Sequence[Sentence], tokens: int) -> list[Sentence]:
     """The best sentences that make up ``tokens`` together, in the order of reading.
 
-    ``sentences`` come best first, as in `rag.reading.evidence.Evidence`; at least one is kept. A
+    ``sentences`` come best first, as in `reading.evidence.Evidence`; at least one is kept. A
     token is counted for three bytes of UTF-8, which is on the safe side for the usual tokenizers.
     Sentences that speak to a program are left out.
     """

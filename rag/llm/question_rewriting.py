@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.errors import ModelError
-from rag.llm import prompts
-from rag.llm.chat_model import ChatModel, Usage
-from rag.llm.claim_verification import coverage
-from rag.question.decomposition import NUMBER_OF_PART
-from rag.question.followups import Standalone
-from rag.question.question import Question
-from rag.text.fact_matching import missing
+from chapter_and_verse.errors import ModelError
+from chapter_and_verse.llm import prompts
+from chapter_and_verse.llm.chat_model import ChatModel, Usage
+from chapter_and_verse.llm.claim_verification import coverage
+from chapter_and_verse.question.decomposition import NUMBER_OF_PART
+from chapter_and_verse.question.followups import Standalone
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.text.fact_matching import missing
 
 FROM_CONVERSATION = 0.8
 """Share of the new question's words that must have been said, by either side."""

@@ -7,20 +7,20 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answer.answer import Answer, Dropped, ModelRecord
-from rag.answer.citation import Citation
-from rag.answer.quotes import Read, cite_joined
-from rag.documents.layout import is_heading
-from rag.errors import ModelError, ModelReplyError
-from rag.llm import prompts
-from rag.llm.chat_model import ChatModel, Usage
-from rag.llm.claim_verification import SUPPORT, lent, objection, support
-from rag.llm.entailment import Entails
-from rag.llm.prompt_injection import speaks_to_a_program
-from rag.llm.reply_parsing import Claim, read_claims, says_nothing
-from rag.reading.evidence import Sentence
-from rag.reading.reader import Reader
-from rag.text.sentences import Span
+from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord
+from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.answer.quotes import Read, cite_joined
+from chapter_and_verse.documents.layout import is_heading
+from chapter_and_verse.errors import ModelError, ModelReplyError
+from chapter_and_verse.llm import prompts
+from chapter_and_verse.llm.chat_model import ChatModel, Usage
+from chapter_and_verse.llm.claim_verification import SUPPORT, lent, objection, support
+from chapter_and_verse.llm.entailment import Entails
+from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
+from chapter_and_verse.llm.reply_parsing import Claim, read_claims, says_nothing
+from chapter_and_verse.reading.evidence import Sentence
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.text.sentences import Span
 
 LONGEST_CLAIM = 600
 """Characters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rag.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import Kind, mentions
 
 _EXPLANATION = re.compile(
     r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.text.entities import Kind, mentions
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.sentences import sentence_spans
 
 MOST_PARTS = 4
 """Of a question with more parts, none is looked up alone."""

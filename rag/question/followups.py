@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from rag.question.decomposition import ADPOSITION, parts_of
-from rag.question.intents import request_of
-from rag.question.message import asking, leans
-from rag.question.question import Question, Turn
-from rag.text.entities import Kind, mentions
-from rag.text.words import terms
+from chapter_and_verse.question.decomposition import ADPOSITION, parts_of
+from chapter_and_verse.question.intents import request_of
+from chapter_and_verse.question.message import asking, leans
+from chapter_and_verse.question.question import Question, Turn
+from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.words import terms
 
 TURNS_SEARCHED = 2
 """How many earlier questions the search looks at beside the present one, and "it" is sought in."""
@@ -60,7 +60,7 @@ class Standalone:
     context: str = ""
 
     def parts(self) -> tuple[Standalone, ...]:
-        """The questions that it is made of (see `rag.question.decomposition`), each of which stands
+        """The questions that it is made of (see `question.decomposition`), each of which stands
         alone.
 
         One that names nothing is searched for after the first part as well.
@@ -83,7 +83,7 @@ def standalone(question: Question) -> Standalone:
     points back, "he" becomes the person that was asked about or that the last answer named, and
     "it" what was called by a name ("the Petrel"). A bare "Why?" takes the place of the earlier
     question's own word, or goes before it. Of a long message, only what it asks is left; see
-    `rag.question.message`.
+    `question.message`.
     """
     earlier = [
         turn.content

@@ -1,7 +1,7 @@
 """What people type that is no question to the documents: greetings, thanks, "summarise this".
 
 A message is one of these only where the whole of it is one of the phrases of
-`rag.question.intent_phrases`, so that a question which merely holds such words ("Who said hello to
+`question.intent_phrases`, so that a question which merely holds such words ("Who said hello to
 Putin?") stays a question.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from rag.documents.loading import SUFFIXES
-from rag.question import intent_phrases as phrases
+from chapter_and_verse.documents.loading import SUFFIXES
+from chapter_and_verse.question import intent_phrases as phrases
 
 LONGEST = 200
 """Characters; a longer message is a question."""
@@ -118,7 +118,7 @@ _WRITTEN_OUT = (
 
 
 def _plain(text: str) -> str:
-    """The words alone, in the form in which `rag.question.intent_phrases` has them."""
+    """The words alone, in the form in which `question.intent_phrases` has them."""
     text = unicodedata.normalize("NFKC", text).casefold()
     for sought, written in _WRITTEN_OUT:
         text = re.sub(sought, written, text)

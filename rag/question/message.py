@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text.sentences import sentence_spans
+from chapter_and_verse.text.sentences import sentence_spans
 
 SAID_SENTENCES = 2
 """How many sentences before a question are looked at for what it leans on."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag.errors import QuestionError
+from chapter_and_verse.errors import QuestionError
 
 HISTORY_FORM = (
     'It must read [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}, …].'

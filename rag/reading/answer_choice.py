@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text.sentences import Span
-from rag.text.words import STOP_WORDS, terms
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import STOP_WORDS, terms
 
 _NARROWER = (
     (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\b[12]\d{3}\b")),

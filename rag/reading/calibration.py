@@ -15,14 +15,14 @@ class Calibration:
     """``probability = sigmoid(intercept + sum of weight * signal)``; refused below ``threshold``.
 
     Where something speaks against the sentence (the signal "contradicted"; see
-    `rag.reading.contradiction`), the probability is ``contradicted`` at the most.
+    `reading.contradiction`), the probability is ``contradicted`` at the most.
 
     The other weights rank sentences, in units of the reader's scores: what a passage's retrieval
     score adds, what the share of the question's terms in the sentence and in its passage adds,
     what the share of its names and numbers that are missing there takes away, and how far below
     the best sentence another one is still quoted. ``field_margin`` is what the reader's score is
     at the least where the form of a table or a list tells the answer (see
-    `rag.reading.table_lookup`).
+    `reading.table_lookup`).
     """
 
     intercept: float
@@ -50,5 +50,7 @@ def calibration_for(reader: str) -> Calibration:
     They are fitted by ``evals/benchmarks/calibrate.py`` and lie in
     ``rag/reading/calibration.json``. A reader that nobody fitted gets those of the shipped one.
     """
-    models = json.loads((files("rag.reading") / "calibration.json").read_text(encoding="utf-8"))
+    models = json.loads(
+        (files("chapter_and_verse.reading") / "calibration.json").read_text(encoding="utf-8")
+    )
     return Calibration(**models.get(reader, models["default"]))

@@ -17,11 +17,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.documents.layout import is_caption, is_heading
-from rag.documents.passages import Passage
-from rag.reading.evidence import Sentence
-from rag.reading.short_answer import is_row
-from rag.text.words import terms, words
+from chapter_and_verse.documents.layout import is_caption, is_heading
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.reading.evidence import Sentence
+from chapter_and_verse.reading.short_answer import is_row
+from chapter_and_verse.text.words import terms, words
 
 Array = NDArray[np.float64]
 

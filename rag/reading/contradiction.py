@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.reading.dates import gives_no_date, of_another_day, of_another_year
-from rag.reading.life_events import of_another_event
-from rag.text.entities import PRONOUNS, Kind, mentions, missing_share
-from rag.text.fact_matching import Sort, facts
-from rag.text.sentences import Span
-from rag.text.words import STOP_WORDS, stem, terms
+from chapter_and_verse.reading.dates import gives_no_date, of_another_day, of_another_year
+from chapter_and_verse.reading.life_events import of_another_event
+from chapter_and_verse.text.entities import PRONOUNS, Kind, mentions, missing_share
+from chapter_and_verse.text.fact_matching import Sort, facts
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 
 NAME = Kind.NAME
 FOREMOST = 25

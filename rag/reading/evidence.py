@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from langchain_core.documents import Document as LangChainDocument
 
-from rag.documents.passages import Passage, is_title
-from rag.index.collection import passage_of
-from rag.reading.calibration import calibration_for
-from rag.reading.contradiction import contradicted
-from rag.reading.life_events import of_another_event
-from rag.reading.reader import Reader
-from rag.reading.short_answer import short_answer
-from rag.reading.table_lookup import asked_field
-from rag.text.entities import missing_share, opens_with_pronoun
-from rag.text.sentences import Span
-from rag.text.words import terms
+from chapter_and_verse.documents.passages import Passage, is_title
+from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.reading.calibration import calibration_for
+from chapter_and_verse.reading.contradiction import contradicted
+from chapter_and_verse.reading.life_events import of_another_event
+from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.reading.short_answer import short_answer
+from chapter_and_verse.reading.table_lookup import asked_field
+from chapter_and_verse.text.entities import missing_share, opens_with_pronoun
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import terms
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def find_evidence(
 def signals_of(
     question: str, best: Sentence, others: Sequence[Sentence], likeness: Likeness
 ) -> dict[str, float]:
-    """What the confidence in a sentence is made of (see `rag.reading.calibration`), by its name.
+    """What the confidence in a sentence is made of (see `reading.calibration`), by its name.
 
     ``others`` are the sentences that follow it in the ranking.
     """

@@ -11,11 +11,11 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from rag.errors import ModelError
-from rag.index.embeddings import default_model_path
-from rag.index.minilm import load_tokenizer, load_weights
-from rag.reading.reader import Reader, SimilarityReader
-from rag.reading.span_reader import Batch, ExtractiveReader, Model
+from chapter_and_verse.errors import ModelError
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.minilm import load_tokenizer, load_weights
+from chapter_and_verse.reading.reader import Reader, SimilarityReader
+from chapter_and_verse.reading.span_reader import Batch, ExtractiveReader, Model
 
 DEFAULT_READER = "default"
 NO_READER = "none"
@@ -61,7 +61,7 @@ def check_shipped_reader() -> None:
 
 def shipped_reader_path() -> Path:
     """Where the reader that ships with the package lies."""
-    return Path(str(files("rag.reading") / "models" / "reader.onnx"))
+    return Path(str(files("chapter_and_verse.reading") / "models" / "reader.onnx"))
 
 
 def _onnx_model(path: Path, table: NDArray[np.float32]) -> Model:

@@ -9,9 +9,9 @@ from typing import Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.documents.passages import Passage
-from rag.text.sentences import Span
-from rag.text.words import terms
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import terms
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.documents.formats.csv import label_spans
-from rag.documents.layout import cells, is_table_row
-from rag.documents.loading import is_table
-from rag.documents.passages import Passage
-from rag.reading.answer_choice import narrowed_to_clause, narrowed_to_kind
-from rag.text.entities import PRONOUNS
-from rag.text.sentences import Span, trimmed
-from rag.text.words import terms
+from chapter_and_verse.documents.formats.csv import label_spans
+from chapter_and_verse.documents.layout import cells, is_table_row
+from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.reading.answer_choice import narrowed_to_clause, narrowed_to_kind
+from chapter_and_verse.text.entities import PRONOUNS
+from chapter_and_verse.text.sentences import Span, trimmed
+from chapter_and_verse.text.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 _MARKER = re.compile(_ITEM)

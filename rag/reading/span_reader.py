@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.documents.passages import Passage
-from rag.reading.reader import SentenceReading
-from rag.text.sentences import Span
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.reading.reader import SentenceReading
+from chapter_and_verse.text.sentences import Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -61,7 +61,7 @@ class ExtractiveReader:
         self._model = model
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
-        """See `rag.reading.reader.Reader.read`."""
+        """See `reading.reader.Reader.read`."""
         windows = list(self._windows(question, [passage.text for passage in passages]))
         if not windows:
             return [[] for _ in passages]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.documents.formats.csv import label_spans
-from rag.documents.layout import cells, is_column_names, is_field, is_table_row
-from rag.documents.passages import Passage
-from rag.text.sentences import Span, trimmed
-from rag.text.words import STOP_WORDS, words
+from chapter_and_verse.documents.formats.csv import label_spans
+from chapter_and_verse.documents.layout import cells, is_column_names, is_field, is_table_row
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.text.sentences import Span, trimmed
+from chapter_and_verse.text.words import STOP_WORDS, words
 
 _ALIKE = 5
 """How many letters two words share at their beginning, as "supplier" and "supplies" do."""

@@ -6,8 +6,8 @@ import re
 from enum import Enum
 from itertools import takewhile
 
-from rag.text.sentences import Span
-from rag.text.words import STOP_WORDS, words
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import STOP_WORDS, words
 
 
 class Kind(Enum):

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rag.text.entities import Kind, mentions
-from rag.text.words import STOP_WORDS, stem, words
+from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.words import STOP_WORDS, stem, words
 
 
 class Sort(Enum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
 
-from rag.text.words import words as in_small_letters
+from chapter_and_verse.text.words import words as in_small_letters
 
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
 _NAME = re.compile(r"(?<![\w'’.-])[^\W\d_a-z][^\W\d_]{4,}(?![\w-])")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from visits import CASES, DOCUMENTS, Paced, paced, write_pdf
 
-from rag import Assistant, Settings
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.ui import app
 
 
 @pytest.fixture(scope="module")

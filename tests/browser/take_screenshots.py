@@ -15,8 +15,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from visits import ask, write_pdf
 
-from rag import Assistant, Settings
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.ui import app
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 WIDTHS = {"": 1200, "-phone": 390}

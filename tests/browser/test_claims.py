@@ -11,8 +11,8 @@ import pytest
 from chat_server import Request, chat_server, said
 from visits import BRIDGE, ask, tab
 
-from rag import Assistant, Settings
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.ui import app
 
 pytest.importorskip(
     "langchain_openai", reason="langchain-openai is not installed: pip install -e '.[dev]'"

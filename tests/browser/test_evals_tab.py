@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from visits import BRIDGE, ask, expect, tab
 
-from evals.run import runner
-from rag import Assistant, Settings
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.evals.run import runner
+from chapter_and_verse.ui import app
 
 pytestmark = pytest.mark.browser
 

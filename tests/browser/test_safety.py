@@ -14,9 +14,9 @@ from gradio_client import Client
 from pydantic import SecretStr
 from visits import BRIDGE, ask, expect
 
-from rag import Assistant, Settings
-from rag.errors import SettingsError
-from ui import app
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.errors import SettingsError
+from chapter_and_verse.ui import app
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,8 @@ from typing import Any
 import fpdf
 import pytest
 
-from rag import Answer, Assistant
-from rag.errors import StaleIndexError
+from chapter_and_verse import Answer, Assistant
+from chapter_and_verse.errors import StaleIndexError
 
 expect = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed: pip install playwright"

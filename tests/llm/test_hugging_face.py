@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant, Settings
-from rag.index.embeddings import default_model_path
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.index.embeddings import default_model_path
 
 pytest.importorskip(
     "langchain_huggingface",

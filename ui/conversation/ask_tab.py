@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
 
-from rag.errors import QuestionError, RagError
-from rag.question.question import Question
-from ui.conversation import answer_html as render
-from ui.conversation import exchanges as conversation
-from ui.conversation import kept as shelves
-from ui.conversation.examples import Examples
-from ui.conversation.exchanges import Exchanges
-from ui.conversation.feedback import keep as keep_feedback
-from ui.conversation.kept import Opened, Shelf
-from ui.look.html import escaped
-from ui.look.problems import record, sentence
-from ui.look.theme import script
-from ui.source.panel import SOURCE_SCRIPT, source_panel
+from chapter_and_verse.errors import QuestionError, RagError
+from chapter_and_verse.question.question import Question
+from chapter_and_verse.ui.conversation import answer_html as render
+from chapter_and_verse.ui.conversation import exchanges as conversation
+from chapter_and_verse.ui.conversation import kept as shelves
+from chapter_and_verse.ui.conversation.examples import Examples
+from chapter_and_verse.ui.conversation.exchanges import Exchanges
+from chapter_and_verse.ui.conversation.feedback import keep as keep_feedback
+from chapter_and_verse.ui.conversation.kept import Opened, Shelf
+from chapter_and_verse.ui.look.html import escaped
+from chapter_and_verse.ui.look.problems import record, sentence
+from chapter_and_verse.ui.look.theme import script
+from chapter_and_verse.ui.source.panel import SOURCE_SCRIPT, source_panel
 
 if TYPE_CHECKING:
     from gradio.components import Component
     from gradio.events import Dependency
 
-    from rag.assistant import Assistant
-    from ui.documents.library import LibraryReader
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.ui.documents.library import LibraryReader
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 ELSEWHERE = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rag.llm.reply_parsing import claims_in
+from chapter_and_verse.llm.reply_parsing import claims_in
 
 UNUSABLE = "The language model could not be used, so these are quotes alone. “rag doctor” says why."
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Answer, ModelRecord
+    from chapter_and_verse.answer.answer import Answer, ModelRecord
 
 
 def claims(answer: Answer, escaped: Callable[[str], str]) -> str:

@@ -8,16 +8,16 @@ from itertools import chain, islice, zip_longest
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rag.documents.layout import is_heading
-from rag.index.collection import passage_of
-from rag.index.embeddings import default_model_path
-from rag.index.minilm import vocabulary
-from rag.text.entities import opens_with_pronoun
+from chapter_and_verse.documents.layout import is_heading
+from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.minilm import vocabulary
+from chapter_and_verse.text.entities import opens_with_pronoun
 
 if TYPE_CHECKING:
-    from rag.answer.citation import Citation
-    from rag.assistant import Assistant
-    from rag.documents.passages import Passage
+    from chapter_and_verse.answer.citation import Citation
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.documents.passages import Passage
 
 SHOWN = 4
 TRIED = 16

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from ui.look.problems import record, sentence
+from chapter_and_verse.ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Answer
-    from rag.answer.citation import Citation
-    from rag.assistant import Assistant
+    from chapter_and_verse.answer.answer import Answer
+    from chapter_and_verse.answer.citation import Citation
+    from chapter_and_verse.assistant import Assistant
 
 
 @dataclass(frozen=True)

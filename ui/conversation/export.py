@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from rag.answer.answer import DID_YOU_MEAN, UNANSWERED
-from ui.conversation.answer_html import CHANCE
-from ui.look.html import percent
+from chapter_and_verse.answer.answer import DID_YOU_MEAN, UNANSWERED
+from chapter_and_verse.ui.conversation.answer_html import CHANCE
+from chapter_and_verse.ui.look.html import percent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
 

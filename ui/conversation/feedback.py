@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from ui.conversation.exchanges import Exchanges, history
-from ui.conversation.kept import exchange_json
+from chapter_and_verse.ui.conversation.exchanges import Exchanges, history
+from chapter_and_verse.ui.conversation.kept import exchange_json
 
 MOST_CHARS = 2000
 """Characters of a comment that are kept."""

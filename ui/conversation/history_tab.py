@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from ui.conversation import kept as shelves
-from ui.conversation.ask_tab import HIDDEN, Chat
-from ui.conversation.export import exported
-from ui.look.html import counted, escaped
-from ui.look.theme import script
+from chapter_and_verse.ui.conversation import kept as shelves
+from chapter_and_verse.ui.conversation.ask_tab import HIDDEN, Chat
+from chapter_and_verse.ui.conversation.export import exported
+from chapter_and_verse.ui.look.html import counted, escaped
+from chapter_and_verse.ui.look.theme import script
 
 SAVE = """(file) => {
   const link = document.createElement("a");

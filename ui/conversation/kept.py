@@ -1,7 +1,8 @@
 """The conversations that a browser keeps, as JSON; all functions give a new shelf.
 
-The script that stores it is `browser_storage.js`. A shelf is ``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that
-was changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
+The script that stores it is `browser_storage.js`. A shelf is
+``{"schema": 1, "current": id or None, "conversations": [...]}``, the conversation that was
+changed last first. It comes from the browser, so nothing in it is trusted: a quote is shown
 again only after it was cited anew from its file.
 """
 
@@ -13,14 +14,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from rag.answer.answer import Answer, Dropped, ModelRecord, Part
-from rag.answer.citation import Citation, cite, quotes_under
-from rag.documents.document import Document
-from rag.errors import RagError
-from rag.llm.claim_verification import objection
-from rag.llm.reply_parsing import claims_in
-from rag.text.sentences import Span
-from ui.conversation.exchanges import Exchange, Exchanges
+from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Part
+from chapter_and_verse.answer.citation import Citation, cite, quotes_under
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.llm.claim_verification import objection
+from chapter_and_verse.llm.reply_parsing import claims_in
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.ui.conversation.exchanges import Exchange, Exchanges
 
 Shelf = dict[str, Any]
 EMPTY: Shelf = {"schema": 1, "current": None, "conversations": []}

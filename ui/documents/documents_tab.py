@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import RagError
-from ui.documents import listing
-from ui.documents.listing import Outcome
-from ui.documents.uploads import UploadError, added, set_aside
-from ui.look.problems import record, sentence
-from ui.look.theme import script
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.ui.documents import listing
+from chapter_and_verse.ui.documents.listing import Outcome
+from chapter_and_verse.ui.documents.uploads import UploadError, added, set_aside
+from chapter_and_verse.ui.look.problems import record, sentence
+from chapter_and_verse.ui.look.theme import script
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from ui.documents.library import LibraryReader
+    from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.ui.documents.library import LibraryReader
 
 IN_TURN: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}
 """Changes wait for each other, but no question waits for them."""

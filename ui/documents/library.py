@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import DocumentError, RagError
+from chapter_and_verse.errors import DocumentError, RagError
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
+    from chapter_and_verse.assistant import Assistant
 
 CHANGED = "Changed since it was indexed"
 GONE = "No longer in the folder"

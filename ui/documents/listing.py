@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ui.look.html import counted, escaped
+from chapter_and_verse.ui.look.html import counted, escaped
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
-    from ui.documents.library import Entry
+    from chapter_and_verse.settings import Settings
+    from chapter_and_verse.ui.documents.library import Entry
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from itertools import count
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from uuid import uuid4
 
-from rag.documents.loading import SUFFIXES
-from rag.errors import RagError
+from chapter_and_verse.documents.loading import SUFFIXES
+from chapter_and_verse.errors import RagError
 
 LONGEST_NAME = 120
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import RagError
-from ui.documents import listing
-from ui.documents.listing import Outcome
-from ui.evals import figures
-from ui.look.problems import record, sentence
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.ui.documents import listing
+from chapter_and_verse.ui.documents.listing import Outcome
+from chapter_and_verse.ui.evals import figures
+from chapter_and_verse.ui.look.problems import record, sentence
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
+    from chapter_and_verse.assistant import Assistant
 
 ALONE: dict[str, Any] = {"concurrency_id": "evals", "concurrency_limit": 1}
 """Runs wait for each other, but no question waits for a run."""
@@ -83,7 +83,7 @@ def evals_tab(page: gr.Blocks, assistant: Assistant) -> None:
 
 
 def _figures(assistant: Assistant) -> str:
-    from evals.results.regression import load_record
+    from chapter_and_verse.evals.results.regression import load_record
 
     file = assistant.settings.store / "eval.json"
     try:
@@ -97,11 +97,11 @@ def _run(assistant: Assistant, report: Path, on_progress: Callable[[str, int, in
     """Run the cases on an index of their own, and keep the run and its report in the store."""
     from rich.console import Console
 
-    from evals.cases.case import GOLDEN
-    from evals.cases.output_files import write_text
-    from evals.report import html_report
-    from evals.run.outputs import Outputs
-    from evals.run.runner import Options, run_judged, text_of
+    from chapter_and_verse.evals.cases.case import GOLDEN
+    from chapter_and_verse.evals.cases.output_files import write_text
+    from chapter_and_verse.evals.report import html_report
+    from chapter_and_verse.evals.run.outputs import Outputs
+    from chapter_and_verse.evals.run.runner import Options, run_judged, text_of
 
     @contextmanager
     def steps(name: str) -> Iterator[Callable[[int, int], None]]:
@@ -124,6 +124,6 @@ def _without_places(run: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(error: RagError) -> str:
-    from evals.cases.case import EvalError
+    from chapter_and_verse.evals.cases.case import EvalError
 
     return UNFIT if isinstance(error, EvalError) else sentence(error)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui.look.html import escaped
+from chapter_and_verse.ui.look.html import escaped
 
 if TYPE_CHECKING:
-    from evals.results.record import Gate
+    from chapter_and_verse.evals.results.record import Gate
 
 NONE = '<p class="cv-empty">No evals have been run here yet.</p>'
 
@@ -25,7 +25,7 @@ def table(run: Mapping[str, Any]) -> str:
 
     ``run`` is the record that ``rag eval --json`` writes.
     """
-    from evals.results.record import gates
+    from chapter_and_verse.evals.results.record import gates
 
     rows = run["rows"]
     passed = sum(bool(row.get("passed")) for row in rows)
@@ -42,7 +42,7 @@ def table(run: Mapping[str, Any]) -> str:
 
 
 def _line(gate: Gate, interval: Any) -> str:
-    from evals.results.record import bare, figure, label
+    from chapter_and_verse.evals.results.record import bare, figure, label
 
     between = "–".join(bare(gate.name, end) for end in interval or ())
     state = {True: "met", False: "falls short", None: "not measured"}[gate.met]

@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.answer.citation import Citation
+    from chapter_and_verse.answer.citation import Citation
 
 
 def escaped(text: str) -> str:

@@ -1,6 +1,6 @@
 """Problems as one sentence for a visitor, who may see no path of the server and no stack trace.
 
-The messages of `rag.errors` are for whoever runs the assistant and may name folders, so only
+The messages of `errors` are for whoever runs the assistant and may name folders, so only
 those about the visitor's own question are passed on; the others are said in words of their own,
 and their details stand in the log.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 
-from rag import errors
+from chapter_and_verse import errors
 
 log = logging.getLogger(__name__)
 

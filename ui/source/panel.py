@@ -6,18 +6,18 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer.citation import cite
-from rag.errors import RagError
-from rag.text.sentences import Span
-from ui.look.html import escaped, place
-from ui.look.problems import record, sentence
-from ui.look.theme import script
-from ui.source.pdf_pages import Picture, pictures
+from chapter_and_verse.answer.citation import cite
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.ui.look.html import escaped, place
+from chapter_and_verse.ui.look.problems import record, sentence
+from chapter_and_verse.ui.look.theme import script
+from chapter_and_verse.ui.source.pdf_pages import Picture, pictures
 
 if TYPE_CHECKING:
-    from rag.answer.citation import Citation
-    from rag.documents.document import Document
-    from rag.documents.folder import DocumentsFolder
+    from chapter_and_verse.answer.citation import Citation
+    from chapter_and_verse.documents.document import Document
+    from chapter_and_verse.documents.folder import DocumentsFolder
 
 SOURCE_SCRIPT = script(__file__, "source.js")
 AROUND = 20_000

@@ -7,10 +7,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.documents.formats.pdf import Box, character_boxes, pdfium_lock
+from chapter_and_verse.documents.formats.pdf import Box, character_boxes, pdfium_lock
 
 if TYPE_CHECKING:
-    from rag.documents.document import Document
+    from chapter_and_verse.documents.document import Document
 
 WIDTH = 1100
 """Width of a picture in pixels."""

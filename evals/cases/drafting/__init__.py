@@ -17,17 +17,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from evals.cases.case import Case, EvalError
-from evals.cases.drafting.cases_file import as_yaml
-from evals.cases.drafting.feedback import cases_from_feedback
-from evals.cases.drafting.misses import near_misses
-from evals.cases.drafting.sampling import answerable, sentences_asked, spread
-from evals.cases.output_files import check_writable, write_text
-from rag.documents.document import Document
-from rag.documents.folder import DocumentsFolder
-from rag.documents.loading import is_table
-from rag.errors import DocumentError, StaleIndexError
-from rag.settings import Settings
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.errors import DocumentError, StaleIndexError
+from chapter_and_verse.evals.cases.case import Case, EvalError
+from chapter_and_verse.evals.cases.drafting.cases_file import as_yaml
+from chapter_and_verse.evals.cases.drafting.feedback import cases_from_feedback
+from chapter_and_verse.evals.cases.drafting.misses import near_misses
+from chapter_and_verse.evals.cases.drafting.sampling import answerable, sentences_asked, spread
+from chapter_and_verse.evals.cases.output_files import check_writable, write_text
+from chapter_and_verse.settings import Settings
 
 MOST_NAMED = 10
 """Documents without a case that are named in the terminal; of more there is only the number."""

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evals.cases.drafting.clauses import GOES_ON, Asked, Clause, asked, first_part, leans
-from evals.cases.drafting.verbs import is_past
+from chapter_and_verse.evals.cases.drafting.clauses import (
+    GOES_ON,
+    Asked,
+    Clause,
+    asked,
+    first_part,
+    leans,
+)
+from chapter_and_verse.evals.cases.drafting.verbs import is_past
 
 _COUNT = (
     r"(?:(?:more than|less than|fewer than|at least|at most|up to|about|around|over|nearly|roughly"

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from evals.cases.case import Case
+from chapter_and_verse.evals.cases.case import Case
 
 
 def as_yaml(cases: Iterable[Case], notes: Iterable[str] = ()) -> str:

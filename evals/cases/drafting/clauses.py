@@ -12,7 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.cases.drafting.verbs import AUXILIARIES, base_of, is_auxiliary, is_present, is_verb
+from chapter_and_verse.evals.cases.drafting.verbs import (
+    AUXILIARIES,
+    base_of,
+    is_auxiliary,
+    is_present,
+    is_verb,
+)
 
 MOST_WORDS = 35
 """Words of a sentence that is read."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.cases.case import Case, EvalError, Gold, occurrences
-from evals.cases.drafting.sampling import slug
-from rag.documents.folder import DocumentsFolder
-from rag.errors import RagError
-from rag.question.question import Turn, turns
+from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.errors import RagError
+from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, occurrences
+from chapter_and_verse.evals.cases.drafting.sampling import slug
+from chapter_and_verse.question.question import Turn, turns
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.cases.case import Case
-from evals.cases.drafting.sampling import Drafted, slug
-from evals.cases.drafting.verbs import is_base, is_verb
-from evals.cases.entity_swaps import names_by_kind, swap
-from rag.documents.document import Document
-from rag.documents.passages import split
-from rag.text.entities import Kind, mentions
-from rag.text.sentences import Span
-from rag.text.words import terms, words
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.passages import split
+from chapter_and_verse.evals.cases.case import Case
+from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
+from chapter_and_verse.evals.cases.drafting.verbs import is_base, is_verb
+from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.words import terms, words
 
 PASSAGE_CHARS = 600
 """Length of the passages that must not answer a near miss."""

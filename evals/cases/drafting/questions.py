@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from evals.cases.drafting.amounts import how_many, how_many_are, how_much
-from evals.cases.drafting.clauses import (
+from chapter_and_verse.evals.cases.drafting.amounts import how_many, how_many_are, how_much
+from chapter_and_verse.evals.cases.drafting.clauses import (
     GOES_ON,
     NAME,
     WHEN,
@@ -25,9 +25,9 @@ from evals.cases.drafting.clauses import (
     names_subject,
     plain,
 )
-from evals.cases.drafting.verbs import PAST_OF_PARTICIPLE, is_past, is_verb
-from rag.text.entities import mentions
-from rag.text.words import terms
+from chapter_and_verse.evals.cases.drafting.verbs import PAST_OF_PARTICIPLE, is_past, is_verb
+from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.words import terms
 
 LONGEST = 22
 """Words of a question."""

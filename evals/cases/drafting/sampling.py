@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.cases.case import Case, Gold
-from evals.cases.drafting.clauses import Vocabulary
-from evals.cases.drafting.questions import Asked, questions_from
-from rag.documents.document import Document
-from rag.documents.layout import is_caption
-from rag.documents.passages import LONGEST_SENTENCE
-from rag.reading.short_answer import is_row, marker_length
-from rag.text.entities import mentions
-from rag.text.sentences import Span, sentence_spans, trimmed
-from rag.text.words import terms
+from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.layout import is_caption
+from chapter_and_verse.documents.passages import LONGEST_SENTENCE
+from chapter_and_verse.evals.cases.case import Case, Gold
+from chapter_and_verse.evals.cases.drafting.clauses import Vocabulary
+from chapter_and_verse.evals.cases.drafting.questions import Asked, questions_from
+from chapter_and_verse.reading.short_answer import is_row, marker_length
+from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.sentences import Span, sentence_spans, trimmed
+from chapter_and_verse.text.words import terms
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from rag.documents.formats.text import decoded
-from rag.errors import DocumentError
-from rag.text.sentences import Span
+from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.errors import DocumentError
+from chapter_and_verse.text.sentences import Span
 
 DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[-+−]?[$€£]?\d[\d.,]*%?")

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from rag.documents.formats.csv import has_header, rows_text
-from rag.errors import DocumentError
+from chapter_and_verse.documents.formats.csv import has_header, rows_text
+from chapter_and_verse.errors import DocumentError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rag.documents.formats.text import decoded
-from rag.errors import DocumentError
+from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.errors import DocumentError
 
 # Shown as something other than text, or only there to move about in the site.
 _SKIPPED = frozenset(

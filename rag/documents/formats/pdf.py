@@ -13,10 +13,10 @@ from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import DocumentError
+from chapter_and_verse.errors import DocumentError
 
 if TYPE_CHECKING:
-    from rag.documents.document import Document
+    from chapter_and_verse.documents.document import Document
 
 PAGE_BREAK = "\n\n"
 _SAME_LINE = 0.5  # lines closer than this, in sizes of their letters, stand side by side

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from rag.errors import DocumentError
+from chapter_and_verse.errors import DocumentError
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = "The file holds binary data, not text. Save it as text, or give it its true extension."
