@@ -22,7 +22,7 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy rag
 test-ui: .venv/installed-dev axe
-	$(BIN)/python -m pytest tests/test_ui.py tests/test_uploads.py tests/browser
+	$(BIN)/python -m pytest tests/ui
 # axe-core looks for barriers on the page; where npm is missing, its tests are skipped and say so.
 axe:
 	-@[ -e $(AXE) ] || ! command -v npm >/dev/null || npm install --silent --no-save --prefix .venv/axe axe-core@4

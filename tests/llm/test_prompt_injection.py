@@ -15,9 +15,7 @@ from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
 
 CORPUS = yaml.safe_load(
-    (Path(__file__).parent.parent / "evals" / "cases" / "injections.yaml").read_text(
-        encoding="utf-8"
-    )
+    (Path(__file__).parents[2] / "evals" / "cases" / "injections.yaml").read_text(encoding="utf-8")
 )
 INJECTIONS: list[dict[str, str]] = CORPUS["injections"]
 

@@ -1,6 +1,6 @@
 """Take a screenshot of each state of the page, on the seed document and a small PDF.
 
-python tests/browser/take_screenshots.py FOLDER [STATE ...]
+python tests/ui/browser/take_screenshots.py FOLDER [STATE ...]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from visits import ask, write_pdf
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.ui import app
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 WIDTHS = {"": 1200, "-phone": 390}
 
 
