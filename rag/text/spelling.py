@@ -51,12 +51,14 @@ def suggested(question: str, words: Collection[str], is_english: Callable[[str],
 
 
 def _nearest(word: str, words: Collection[str]) -> str | None:
+    """The one of ``words`` nearest to ``word``; of several equally near, the first by letters."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    alike = (w for w in words if w[0] == word[0] and abs(len(w) - len(word)) <= 2)
     found = process.extractOne(
         word,
-        [other for other in words if other[0] == word[0] and abs(len(other) - len(word)) <= 2],
+        sorted(alike),
         scorer=OSA.distance,
         score_cutoff=2 if len(word) >= _LONG else 1,
     )

@@ -35,6 +35,12 @@ def test_only_what_is_surely_a_slip_is_mended(question: str, made: str) -> None:
     assert mended(question, WORDS, english.__contains__) == made
 
 
+def test_of_words_equally_near_it_is_the_same_one_in_every_process() -> None:
+    orders = (["designs", "design"], ["design", "designs"])
+    made = {mended("who designe the bridge?", words, {"bridge"}.__contains__) for words in orders}
+    assert made == {"who design the bridge?"}
+
+
 def test_the_mended_question_is_asked_and_told(make_assistant: Callable[..., Assistant]) -> None:
     assistant = make_assistant({"ships.txt": "The frigate sailed from Porto in spring."})
     assistant.sync()
