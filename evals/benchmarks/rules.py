@@ -115,13 +115,8 @@ CONTRADICTION: Mapping[str, Rule] = {
         "tells_of_another",
         "has_another_subject",
         "of_another_day",
-        "of_another_year",
-        "of_another_event",
         "another_speaks",
-        "counts_another",
         "denies",
-        "names_nobody",
-        "gives_no_date",
     )
 }
 RANKING: Mapping[str, Rule] = {
@@ -129,7 +124,6 @@ RANKING: Mapping[str, Rule] = {
     "weight: coverage": _weight("coverage_weight"),
     "weight: passage_coverage": _weight("passage_coverage_weight"),
     "weight: missing": _weight("missing_weight"),
-    "penalty: another event": Rule(evidence, "of_another_event", _no),
     "headings left out": Rule(evidence, "is_title", _no),
     "lead-in follows pronouns": Rule(evidence, "opens_with_pronoun", _no),
     "table lookup": Rule(evidence, "asked_field", _none),

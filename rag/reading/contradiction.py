@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from chapter_and_verse.reading.dates import gives_no_date, of_another_day, of_another_year
-from chapter_and_verse.reading.life_events import of_another_event
+from chapter_and_verse.reading.days import of_another_day
 from chapter_and_verse.text.entities import PRONOUNS, Kind, mentions, missing_share
-from chapter_and_verse.text.fact_matching import Sort, facts
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 
@@ -20,28 +18,12 @@ BESIDE = 3
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _JOINING = frozenset("in to of the at with from on into by for a an near against about".split())
-_HOW_MANY = re.compile(
-    r"\bhow many (?:[a-z-]+ ){0,3}?(?P<noun>[a-z-]+s|people|men|women|children)\b", re.IGNORECASE
-)
-_COUNTED = re.compile(r"\d[\d,.]*(?P<words>(?:[ -][a-z’'-]+){1,3})")
-_ROUGHLY = re.compile(
-    r"\b(?:one|an?|single|both|couple|pair|several|few|many|most|all|half|none|no|zero|every"
-    r"|multiple|only|numerous|countless|majority|scores)\b",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(
-    r"\W*(?:the )?(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth)\b",
-    re.IGNORECASE,
-)
 _ASKS_WHICH = re.compile(r"\W*(?:[a-z]+ )?(?:when|where|who|whom|which|what)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"(?:\b(?:not|never|cannot)|n['’]t)(?: (?:be|been|have|yet|to|usually|normally))* ([a-z]+)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:—–]|\bbut\b")
-_NAME_OF = re.compile(r"\bnames? of\b.*\?", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"\W*(?:who|whom)\b", re.IGNORECASE)
 _OF_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|were|are|has|had) (?=[A-Z])")
 _PEOPLE = re.compile(r"[A-Z]\w+(?:[ai]n|[ei]sh|ese|ench|utch|eek|iss|aqi|eli)")
 _ASKED = re.compile(r"\b(?:do|does|did|would|will)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
@@ -55,32 +37,21 @@ _IN_THE_WORDS_OF = re.compile(r"\b(?:according to|in the (?:words|opinion|view) 
 
 
 def contradicted(
-    question: str,
-    sentence: str,
-    near: str = "",
-    lead: str = "",
-    answer: str = "",
-    counted: str = "",
+    question: str, sentence: str, near: str = "", lead: str = "", before_answer: str = ""
 ) -> bool:
     """Whether the sentence answers another question of the same kind.
 
-    So it does where it tells something of another name, number or subject, of another day, where
-    somebody else speaks than is asked about, or where the short ``answer`` names nobody, no day or
-    nothing but the question's words, or stands behind a denial of what is asked. ``counted`` is the
-    answer with the rest of its sentence, which may count something else.
+    "Bo Ek left in May" answers "When did Bo Ek leave?", and not "When did Ann Lee leave?".
     ``near`` is the sentence with those before it that its pronouns may point to, ``lead`` the same
-    with all those that may say who is quoted in it.
+    with all those that may say who is quoted in it, and ``before_answer`` is what stands in the
+    sentence before its short answer.
     """
     return (
         tells_of_another(question, sentence, near)
         or has_another_subject(question, sentence)
         or of_another_day(question, sentence)
-        or of_another_year(question, sentence, near)
-        or of_another_event(question, near or sentence)
         or another_speaks(question, lead or sentence)
-        or (bool(counted) and counts_another(question, counted))
-        or (bool(counted) and denies(question, sentence.removesuffix(counted)))
-        or (bool(answer) and (names_nobody(question, answer) or gives_no_date(question, answer)))
+        or denies(question, before_answer)
     )
 
 
@@ -153,25 +124,6 @@ def another_speaks(question: str, lead: str) -> bool:
     )
 
 
-def counts_another(question: str, answer: str) -> bool:
-    """Whether the question asks how many of one thing, and the answer counts another or nothing.
-
-    "1,046 crossings since May" does not say how many passengers there were. Only a plural right
-    behind the number tells.
-    """
-    asked, counted = _HOW_MANY.search(question), _COUNTED.search(answer)
-    if not asked:
-        return False
-    if _ORDINAL.match(answer):
-        return True
-    if not counted:
-        return not _ROUGHLY.search(answer) and all(f.sort is Sort.NAME for f in facts(answer))
-    following = counted["words"].replace("-", " ").split()
-    stems = {stem(word) for word in following}
-    plural = following[:1] and following[0].endswith("s")
-    return bool(plural) and stem(asked["noun"].lower()) not in stems
-
-
 def denies(question: str, before: str) -> bool:
     """Whether the question asks who, when or the like does something, and ``before`` denies that.
 
@@ -182,17 +134,6 @@ def denies(question: str, before: str) -> bool:
         return False
     denied = [stem(found[1]) for found in _NOT.finditer(_CLAUSE_END.split(before)[-1])]
     return not set(denied).isdisjoint(terms(question))
-
-
-def names_nobody(question: str, answer: str) -> bool:
-    """Whether it is asked who, or for a name, and the answer has none but the question's own."""
-    of_name = _NAME_OF.search(question) is not None
-    if not of_name and not _ASKS_WHO.match(question):
-        return False
-    is_choice = " or " in question
-    repeated = set(terms(answer)) <= set(terms(question)) and not is_choice
-    is_figure = not any(c.isalpha() for c in answer)
-    return repeated or is_figure or (of_name and not any(c.isupper() for c in answer))
 
 
 def _beside(question: str, span: Span) -> Iterator[tuple[str, bool]]:

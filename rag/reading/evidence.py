@@ -11,7 +11,6 @@ from chapter_and_verse.documents.passages import Passage, is_title
 from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.contradiction import contradicted
-from chapter_and_verse.reading.life_events import of_another_event
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.reading.short_answer import short_answer
 from chapter_and_verse.reading.table_lookup import asked_field
@@ -53,9 +52,6 @@ class Evidence:
 SPEAKER_WITHIN = 3
 """How many sentences before a quoted one may name its speaker."""
 
-ANOTHER_EVENT = 6.0
-"""How far a sentence falls back that tells of another event of a life than is asked about."""
-
 Likeness = Callable[[str, str], float]
 """How like a question and a sentence are, such as the cosine of their vectors, -1 to 1."""
 
@@ -96,9 +92,7 @@ def find_evidence(
                 margin
                 + of_passage
                 + fitted.coverage_weight * shared(text)
-                - fitted.missing_weight
-                * missing_share(question, near := led_in(passage, reading.span))
-                - (ANOTHER_EVENT if of_another_event(question, near) else 0.0)
+                - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
             )
             answer = field or reading.answer
             answer = answer and short_answer(question, passage, reading.span, answer)
@@ -123,8 +117,7 @@ def signals_of(
         best.text,
         near,
         _lead(best.passage, best.span),
-        (best.answer and best.passage.quote(best.answer)) or "",
-        _from_answer(best),
+        _before_answer(best),
     )
     return {
         "margin": best.margin,
@@ -139,10 +132,10 @@ def signals_of(
     }
 
 
-def _from_answer(sentence: Sentence) -> str:
-    """The short answer and the rest of its sentence; empty without one."""
+def _before_answer(sentence: Sentence) -> str:
+    """What stands in a sentence before its short answer; empty without one."""
     start = sentence.answer and sentence.answer.start
-    return "" if start is None else sentence.passage.quote(Span(start, sentence.span.end))
+    return "" if start is None else sentence.passage.quote(Span(sentence.span.start, start))
 
 
 def _lead(passage: Passage, span: Span) -> str:

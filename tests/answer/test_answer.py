@@ -13,7 +13,7 @@ from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
-from chapter_and_verse.reading.contradiction import contradicted, counts_another
+from chapter_and_verse.reading.contradiction import contradicted
 from chapter_and_verse.reading.evidence import Evidence, Sentence, led_in
 from chapter_and_verse.reading.short_answer import marker_length, short_answer
 from chapter_and_verse.text.sentences import Span
@@ -431,23 +431,6 @@ def test_a_long_table_does_not_keep_other_documents_from_being_read(
     assert {d.metadata["source"] for d in found[:2]} == {"plots.csv"}
     answer = assistant.ask("How many plots are there?")
     assert answer.citations[0].quote == "There are 62 plots."
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "another"),
-    [
-        ("How many passengers does it carry?", "1,046 crossings since May.", True),
-        ("How many deckhands are there?", "19.40 crowns an hour.", True),
-        ("How many steps has the tower?", "214 steps and is 47 metres high.", False),
-        ("How many old stone steps has it?", "214 very old steps.", False),
-        ("How many people live there?", "8,400 in all.", False),
-        ("When was it built?", "1904 by farmers.", False),
-    ],
-)
-def test_a_number_that_counts_something_else_is_noticed(
-    question: str, answer: str, another: bool
-) -> None:
-    assert counts_another(question, answer) is another
 
 
 LISTED = """# The Second Wind

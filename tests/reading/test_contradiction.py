@@ -6,14 +6,11 @@ import pytest
 
 from chapter_and_verse.reading.contradiction import (
     another_speaks,
-    counts_another,
     denies,
     has_another_subject,
-    names_nobody,
     tells_of_another,
 )
-from chapter_and_verse.reading.dates import gives_no_date, of_another_day, of_another_year
-from chapter_and_verse.reading.life_events import of_another_event
+from chapter_and_verse.reading.days import of_another_day
 from chapter_and_verse.text.entities import missing_share
 
 
@@ -44,40 +41,6 @@ def test_another_day(question: str, sentence: str, another: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "near", "sentence", "another"),
-    [
-        ("How many boats sank in 2022?", "", "In 2023, eleven boats sank.", True),
-        ("How many boats sank in 2023?", "", "In 2023, eleven boats sank.", False),
-        ("How many boats sank in 2022?", "It was 2022. ", "In 2023, eleven boats sank.", False),
-        ("How many boats sank before 2024?", "", "In 2023, eleven boats sank.", False),
-        ("How many boats sank in 2022?", "", "Eleven boats sank.", False),
-        ("How many boats sank?", "", "In 2023, eleven boats sank.", False),
-    ],
-)
-def test_another_year(question: str, near: str, sentence: str, another: bool) -> None:
-    assert of_another_year(question, sentence, near) is another
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "another"),
-    [
-        ("When was Bo Ek born?", "She married the botanist Bo Ek in 1905.", True),
-        ("When was Bo Ek born?", "Bo Ek (3 June 1871 – 19 November 1948) drew maps.", False),
-        ("Where was Bo Ek born?", "The geographer Bo Ek of Germany drew maps.", False),
-        ("When did Bo Ek die?", "In 1905 Bo Ek moved to Leith.", True),
-        ("When did Bo Ek die?", "Bo Ek was killed at Loos in 1915.", False),
-        ("Who was Bo Ek's father?", "Bo Ek was a cartographer of the German coast.", True),
-        ("Who was Bo Ek's father?", "Bo was the third child of Lars Ek.", False),
-        ("Whom did Bo Ek marry?", "Bo Ek met Ann Lee in 1905.", True),
-        ("Where is Bo Ek buried?", "His grave is at St Monans.", False),
-        ("Whom did Bo Ek meet?", "Bo Ek met Ann Lee in 1905.", False),
-    ],
-)
-def test_another_event_of_a_life(question: str, sentence: str, another: bool) -> None:
-    assert of_another_event(question, sentence) is another
-
-
-@pytest.mark.parametrize(
     ("question", "lead", "another"),
     [
         ("How does Bo Ek describe the pressure?", "Ann Lee believes that it grows.", True),
@@ -94,20 +57,6 @@ def test_another_speaker(question: str, lead: str, another: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "nothing"),
-    [
-        ("How many boats were there?", "boats from the harbour.", True),
-        ("How many boats were there?", "twelve boats.", False),
-        ("How many boats were there?", "a few boats.", False),
-        ("Which boats were there?", "boats from the harbour.", False),
-        ("How many daughters were there?", "second daughter of a glover.", True),
-    ],
-)
-def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: bool) -> None:
-    assert counts_another(question, answer) is nothing
-
-
-@pytest.mark.parametrize(
     ("question", "before", "denied"),
     [
         ("When are fires allowed?", "Fires are not allowed from ", True),
@@ -120,36 +69,6 @@ def test_no_number_where_one_is_asked_for(question: str, answer: str, nothing: b
 )
 def test_what_is_denied_is_no_answer(question: str, before: str, denied: bool) -> None:
     assert denies(question, before) is denied
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "nothing"),
-    [
-        ("When was she born?", "Grenoble", True),
-        ("When was she born?", "3 May 1871", False),
-        ("Where was she born?", "Grenoble", False),
-        ("When do they meet?", "at noon", False),
-    ],
-)
-def test_no_date_where_one_is_asked_for(question: str, answer: str, nothing: bool) -> None:
-    assert gives_no_date(question, answer) is nothing
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "nobody"),
-    [
-        ("What is the name of the adviser?", "a senior adviser", True),
-        ("What is the name of the adviser?", "Ann Lee", False),
-        ("What is the name of Bo Ek's adviser?", "Bo Ek", True),
-        ("Who led the club before Bo Ek?", "Bo Ek", True),
-        ("Who won, Bo Ek or Ann Lee?", "Bo Ek", False),
-        ("Who was quoted?", "a senior adviser", False),
-        ("Who built the Guillemot?", "1998", True),
-        ("Which club did Bo Ek lead?", "Bo Ek", False),
-    ],
-)
-def test_no_name_where_one_is_asked_for(question: str, answer: str, nobody: bool) -> None:
-    assert names_nobody(question, answer) is nobody
 
 
 @pytest.mark.parametrize(

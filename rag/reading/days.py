@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_YEAR = re.compile(r"\b[12]\d{3}\b")
-
 _DAY = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
     r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
 )
-_WHEN_OF_A_LIFE = re.compile(r"\W*when\b.*\b(?:born|birth|die[ds]?)\b", re.IGNORECASE)
-_OF_YEAR = re.compile(r"\b(?:in|of|during|for) (?:the year )?([12]\d{3})\b")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = (
     r"(?:((?i:mon|tue|wed|thu|fri|sat|sun))(?i:s|nes|rs|ur)?(?i:days?)"
@@ -39,22 +35,6 @@ def of_another_day(question: str, sentence: str) -> bool:
         for other, early, late in told
     )
     return is_another or bool(of_week and told_of_week and of_week.isdisjoint(told_of_week))
-
-
-def of_another_year(question: str, sentence: str, near: str = "") -> bool:
-    """Whether the question names a year of which it asks, and the sentence others alone.
-
-    Those ``near`` it, with the headings, may name the question's.
-    """
-    asked = set(_OF_YEAR.findall(question))
-    return bool(asked and _YEAR.search(sentence)) and asked.isdisjoint(
-        _YEAR.findall(near + sentence)
-    )
-
-
-def gives_no_date(question: str, answer: str) -> bool:
-    """Whether it is asked when somebody was born or died, and the short answer has no figure."""
-    return _WHEN_OF_A_LIFE.match(question) is not None and not any(c.isdigit() for c in answer)
 
 
 def _days(text: str) -> Iterator[tuple[str, int, int]]:
