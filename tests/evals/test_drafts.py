@@ -13,21 +13,22 @@ from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import Case, EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_drafts
-from chapter_and_verse.evals.cases.drafting.clauses import Vocabulary
-from chapter_and_verse.evals.cases.drafting.questions import questions_from
 from chapter_and_verse.evals.run.runner import gold_spans
 from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.words import terms
 
 BAKERY = """<html><body><h1>Harbour Bakery</h1>
 <p>Harbour Bakery was founded by Nora Lind in 1987. The bakery has 14 employees. Nora Lind was born
 in Bergen in 1952. Tom Aske joined Harbour Bakery on 3 May 2011. It bakes 300 loaves a day.</p>
-<p>Tom Aske won the Golden Loaf in 2016. There are 12 ovens in the main kitchen.</p></body>
+<p>Tom Aske won the Golden Loaf in 2016. The new hall was
+designed by Erik Holm in 1994. There are 12 ovens in the main kitchen.</p></body>
 </html>"""
 POLICY = """# Travel policy
 
 The travel policy was approved by the Board of Directors on 12 June 2023. “When was it signed?”
 
 The Munich office was opened in 2015 by Karl Brandt. The Munich office employs 85 people.
+The canteen was painted by Ida Falk in 2017.
 
 - Anna Weiß is the head of Finance.
 - Anna Weiß joined the Munich office in 2019.
@@ -37,7 +38,7 @@ The Munich office was opened in 2015 by Karl Brandt.
 CORPUS = (
     "The Orion corpus contains 4,500 dialogues.",
     "The Orion corpus was released in 2021 by the University of Ghent.",
-    "Lisa Peeters led the annotation in 2020.",
+    "Lisa Peeters started the annotation in 2020.",
 )
 
 
@@ -67,55 +68,6 @@ def drafted(settings: Settings, out: Path, limit: int = 40, seed: int = 0) -> tu
 def cases(settings: Settings, out: Path, limit: int = 40, seed: int = 0) -> tuple[Case, ...]:
     assert drafted(settings, out, limit, seed)[0] == 0
     return load(out)
-
-
-def asked(sentence: str, text: str = "") -> dict[str, str]:
-    """The questions on a sentence of ``text`` and their answers."""
-    found = questions_from(sentence, Vocabulary.of(text or sentence))
-    return {one.question: one.answer for one in found}
-
-
-def test_a_date_a_number_or_a_name_is_asked_for() -> None:
-    assert asked("Maria Soto founded the garden in 1998.") == {
-        "When did Maria Soto found the garden?": "1998",
-        "Who founded the garden in 1998?": "Maria Soto",
-    }
-    for sentence, question, answer in (
-        ("The garden was founded in 1998.", "When was the garden founded?", "1998"),
-        ("In May 1998, the garden won a prize.", "When did the garden win a prize?", "May 1998"),
-        ("The park of Lima was planned by Ada Soto.", "Who planned the park of Lima?", "Ada Soto"),
-        ("The garden has 300 roses.", "How many roses does the garden have?", "300"),
-        ("There are 12 roses in Lima.", "How many roses are there in Lima?", "12"),
-        ("The head of the garden is Ada Soto.", "Who is the head of the garden?", "Ada Soto"),
-        ("Ada Soto was born in Lima.", "Where was Ada Soto born?", "Lima"),
-        ("The pond is 30 metres long.", "How long is the pond?", "30 metres"),
-        (
-            "Ada Soto has led the garden since 2019.",
-            "Since when has Ada Soto led the garden?",
-            "2019",
-        ),
-        ("**Ada Soto** (a poet) died in 1998.", "When did Ada Soto die?", "1998"),
-    ):
-        assert asked(sentence).get(question) == answer, sentence
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "She founded the garden in 1998.",
-        "“Ada Soto founded the garden in 1998.”",
-        "Did Ada Soto found the garden in 1998?",
-        "Ada Soto did not found the garden in 1998.",
-        "Ada Soto founded this garden in 1998.",
-        "The garden Ada Soto founded in 1998 was sold.",
-        "Founded in 1998",
-        "Ada Soto founded the garden in 1998" + " and planted roses" * 12 + ".",
-    ],
-)
-def test_a_sentence_that_leans_on_others_or_is_hard_to_ask_about_is_left_alone(
-    sentence: str,
-) -> None:
-    assert asked(sentence, "Then Ada Soto came. " + sentence) == {}
 
 
 def test_drafts_load_and_their_quotes_stand_in_the_documents(
@@ -154,8 +106,8 @@ def test_unanswerable_drafts_have_one_mention_that_no_passage_has_beside_the_res
     assert 3 <= len(misses) <= 5
     for case in misses:
         assert case.tags == ("draft", "unanswerable", "near-miss")
-        named = [span.of(case.question) for span, _ in mentions(case.question)]
-        assert not any(all(name in sentence for name in named) for sentence in sentences)
+        assert mentions(case.question)
+        assert not any(set(terms(case.question)) <= set(terms(text)) for text in sentences)
 
 
 def test_a_swapped_name_is_of_the_same_kind_and_what_other_documents_answer_is_not_asked(
@@ -192,7 +144,7 @@ def test_the_file_can_be_read_and_says_what_to_do(settings: Settings, tmp_path: 
     text = out.read_text(encoding="utf-8")
     assert "remove the tag `draft`" in text
     assert f"rag eval --cases '{out}' --documents {settings.documents}" in text
-    assert "Anna Weiß" in text
+    assert "Karl Brandt" in text
     assert "  answerable: true\n  gold:\n    - source: " in text
     assert "  tags: [draft, date]\n" in text
     ids = [case.id for case in load(out)]

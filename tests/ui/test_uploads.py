@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from chapter_and_verse.ui.conversation.examples import question_of
 from chapter_and_verse.ui.documents.uploads import UploadError, added, safe_name, set_aside
 
 
@@ -61,17 +60,3 @@ def test_only_what_is_in_the_folder_can_be_removed(tmp_path: Path) -> None:
         (folder / "a.txt").write_text("x")
         set_aside("a.txt", folder, store)
     assert sorted(path.name for path in (store / "removed").iterdir()) == ["a-2.txt", "a.txt"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "question"),
-    [
-        ("The bridge over the Tay was opened in 1887.", "When was the bridge over the Tay opened?"),
-        ("The roof was painted by Livia Monte.", "By whom was the roof painted?"),
-        ("Minister Ada Marsh visited Norway in 1931.", "When did Minister Ada Marsh visit Norway?"),
-        ("It was opened in 1887.", None),
-        ("Nothing of note.", None),
-    ],
-)
-def test_questions_made_of_sentences(sentence: str, question: str | None) -> None:
-    assert question_of(sentence) == question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
 from threading import Lock
@@ -10,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.index.collection import passage_of
-from chapter_and_verse.index.embeddings import default_model_path
-from chapter_and_verse.index.minilm import vocabulary
-from chapter_and_verse.text.entities import opens_with_pronoun
+from chapter_and_verse.question.example_questions import make_questions
 
 if TYPE_CHECKING:
     from chapter_and_verse.answer.citation import Citation
@@ -27,23 +24,6 @@ PASSAGES = 4
 """Documents, and passages at the head of each, that questions are made from."""
 SURE = 0.6
 """Confidence from which an answer makes its question a good example."""
-
-_NAME = r"[A-Z][\w’'-]+(?: (?:(?:of|the|de|van|von) )?[A-Z][\w’'-]+)"
-_THING = rf"(?P<thing>(?:The |An? )?(?:[\w’'-]+ ){{0,4}}[\w’'-]+|{_NAME}+)"
-_DONE = r"(?P<be>was|were) (?P<done>\w+(?:ed|en|wn|ne|ilt|ade|und|old|ght|orn))"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = rf"(?:1\d{{3}}|20\d\d|(?:{_MONTHS}) \d)"
-_FORMS = {
-    rf"^{_THING} {_DONE}\b.{{0,40}}? (?:in|on) (?:\w+ )?{_DATE}": "When {be} {thing} {done}?",
-    rf"^{_THING} {_DONE} by [A-Z]": "By whom {be} {thing} {done}?",
-    rf"(?P<thing>{_NAME}{{1,3}}) (?P<did>\w+ed) (?P<what>[A-Z][\w-]+|the [\w-]+) "
-    rf"(?:from|in|on) (?:\w+ )?{_DATE}": "When did {thing} {did} {what}?",
-    rf"(?P<thing>{_NAME}{{1,3}}) met (?:with )?{_NAME}": "Whom did {thing} meet?",
-    rf"^(?P<thing>{_NAME}{{1,3}}), an? ": "Who is {thing}?",
-    rf"^(?P<thing>{_NAME}{{1,3}}) (?P<be>is|was) an? ": "Who or what {be} {thing}?",
-    rf"(?P<thing>{_NAME}{{1,2}}) (?:said|says) ": "What did {thing} say?",
-}
-_PATTERNS = {re.compile(pattern): form for pattern, form in _FORMS.items()}
 
 
 class Examples:
@@ -95,32 +75,10 @@ def _questions(assistant: Assistant, ids: list[str]) -> Iterator[tuple[str, str]
         passage: Passage = passage_of(document)
         for span in passage.sentences:
             text = passage.quote(span)
-            question = None if is_heading(text) else question_of(text)
-            if question and (form := question.split()[0]) not in begun:
+            made = None if is_heading(text) else next(make_questions(text), None)
+            if made and (form := made.question.split()[0]) not in begun:
                 begun.add(form)
-                yield question, text
-
-
-def question_of(sentence: str) -> str | None:
-    """A question that ``sentence`` answers, if it has one of the forms known here.
-
-    >>> question_of("The bridge over the Tay was opened in 1887.")
-    'When was the bridge over the Tay opened?'
-    """
-    for pattern, form in _PATTERNS.items():
-        found = pattern.search(sentence)
-        if found and not opens_with_pronoun(found["thing"]):
-            words = found.groupdict()
-            words["thing"] = re.sub(r"^(?:The|An?)\b", lambda m: m[0].lower(), words["thing"])
-            return form.format(**words | {"did": _infinitive(words.get("did") or "")})
-    return None
-
-
-def _infinitive(past: str) -> str:
-    """The form of a regular verb that follows “did”: that one of the possible ones is a word."""
-    known = vocabulary(default_model_path())
-    possible = (past[:-1], past[:-2], past[:-3], f"{past[:-3]}y")
-    return next((verb for verb in possible if verb.lower() in known), past)
+                yield made.question, text
 
 
 def _answers(assistant: Assistant, question: str, sentence: str) -> bool:

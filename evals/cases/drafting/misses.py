@@ -12,8 +12,8 @@ from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.evals.cases.case import Case
 from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
-from chapter_and_verse.evals.cases.drafting.verbs import is_base, is_verb
 from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.text.dates import MONTHS, WEEKDAYS
 from chapter_and_verse.text.entities import Kind, mentions
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms, words
@@ -25,13 +25,14 @@ MOST_SHARED = 0.3
 TRIES = 40
 """Swaps that are tried for one question."""
 
-_CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday""".split()
-)
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 _OF_A_PEOPLE = re.compile(r"\w+(?:an|ans|ese|ish|ic)")
 _PLACING = frozenset("in at near from to".split())
 _MAY_FOLLOW = _PLACING | frozenset("by as with for on of during since under and or".split())
+
+_ASKED_OF = re.compile(r"(?:\w+ ){0,2}(?:was|were|did|does) ")
+"""What stands before the subject of a question, behind its first word."""
+_ACTS = re.compile(r"was|is|has|had|met|\w+ed")
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _reads_well(before: str, after: str, named: _Named) -> bool:
     following = re.match(r"[ ?,]*([^ ?,]*)", before[span.end :])
     word = following[1] if following else ""
     repeats = not set(words(new)).isdisjoint(words(before))
-    stands_alone = not word or word in _MAY_FOLLOW or is_verb(word) or is_base(word)
+    is_subject = _ASKED_OF.fullmatch(before[: span.start]) is not None
+    stands_alone = not word or word in _MAY_FOLLOW or is_subject
     joined = before[: span.start].endswith(("and ", "or "))
     fits = stands_alone and not (joined or repeats)
     return fits and _is_plain_name(old) and named.alike(old, new)
@@ -133,7 +135,7 @@ def _use(text: str, span: Span) -> set[str]:
     before = re.search(r"(\w+)\s+$", text[max(0, span.start - 30) : span.start])
     after = re.match(r"\s+(\w+)", text[span.end : span.end + 30])
     word = before[1].lower() if before else ""
-    found = {"acts"} if after and is_verb(after[1]) else set()
+    found = {"acts"} if after and _ACTS.fullmatch(after[1]) else set()
     if word in ("the", "by"):
         found.add(word)
     return found | ({"place"} if word in _PLACING else set())

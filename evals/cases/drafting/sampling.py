@@ -12,14 +12,15 @@ from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.layout import is_caption
 from chapter_and_verse.documents.passages import LONGEST_SENTENCE
 from chapter_and_verse.evals.cases.case import Case, Gold
-from chapter_and_verse.evals.cases.drafting.clauses import Vocabulary
-from chapter_and_verse.evals.cases.drafting.questions import Asked, questions_from
+from chapter_and_verse.question.example_questions import ExampleQuestion, make_questions
 from chapter_and_verse.reading.short_answer import is_row, marker_length
 from chapter_and_verse.text.entities import mentions
 from chapter_and_verse.text.sentences import Span, sentence_spans, trimmed
 from chapter_and_verse.text.words import terms
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
+_SPOKEN = re.compile(r"[“”«»\"?]")
+"""A mark of somebody's own speech, which states nothing, or not in the document's name."""
 _LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())
 
 
@@ -29,7 +30,7 @@ class Drafted:
 
     document: Document
     span: Span
-    asked: Asked
+    asked: ExampleQuestion
 
     @property
     def sentence(self) -> str:
@@ -45,11 +46,13 @@ class Drafted:
 
 def sentences_asked(document: Document, seen: set[str]) -> list[list[Drafted]]:
     """For each sentence that can be asked about, its questions, without those already ``seen``."""
-    known = Vocabulary.of(document.text)
     found = []
     for sentence in _sentences(document.text):
-        asked = questions_from(sentence.of(document.text), known)
-        asked = [one for one in asked if one.question not in seen]
+        asked = [
+            one
+            for one in make_questions(" ".join(sentence.of(document.text).split()))
+            if _is_specific(one) and one.question not in seen
+        ]
         seen.update(one.question for one in asked)
         if asked:
             found.append([Drafted(document, sentence, one) for one in asked])
@@ -72,8 +75,8 @@ def spread(
             low, high = (len(sentences) * n // share for n in (part, part + 1))
             inside = [draft for drafts in sentences[low:high] for draft in drafts]
             rng.shuffle(inside)
-            best = max(inside, key=lambda draft: (draft.specific, -kinds[draft.asked.kind]))
-            kinds[best.asked.kind] += 1
+            best = max(inside, key=lambda draft: (draft.specific, -kinds[draft.asked.wanted]))
+            kinds[best.asked.wanted] += 1
             chosen.append(best)
     return chosen
 
@@ -90,8 +93,14 @@ def answerable(drafts: Iterable[Drafted]) -> Iterator[Case]:
             answerable=True,
             gold=(Gold(source, draft.sentence, which),),
             short_answer=(draft.asked.answer,),
-            tags=("draft", draft.asked.kind),
+            tags=("draft", draft.asked.wanted),
         )
+
+
+def _is_specific(one: ExampleQuestion) -> bool:
+    """Whether a question has one short answer, and does not give it away."""
+    asks, answers = set(terms(one.question)), set(terms(one.answer))
+    return bool(answers) and len(asks) > 1 and not asks & answers
 
 
 def _sentences(text: str) -> Iterator[Span]:
@@ -99,7 +108,8 @@ def _sentences(text: str) -> Iterator[Span]:
     for span in sentence_spans(text):
         sentence = span.of(text)
         is_long = len(sentence) > LONGEST_SENTENCE
-        if is_long or _EMPTY_LINE.search(sentence) or is_row("", sentence) or is_caption(sentence):
+        is_list = _EMPTY_LINE.search(sentence) or is_row("", sentence) or is_caption(sentence)
+        if is_long or is_list or _SPOKEN.search(sentence):
             continue
         before = text[max(0, span.start - 40) : span.start]
         yield trimmed(text, Span(span.start + marker_length(before, sentence), span.end))
