@@ -1,4 +1,4 @@
-"""What speaks against an answer: another day, another speaker, no number, no name."""
+"""What speaks against an answer: another name, another day, another speaker, a denial."""
 
 from __future__ import annotations
 
@@ -6,12 +6,48 @@ import pytest
 
 from chapter_and_verse.reading.contradiction import (
     another_speaks,
+    contradicted,
     denies,
     has_another_subject,
     tells_of_another,
 )
 from chapter_and_verse.reading.days import of_another_day
 from chapter_and_verse.text.entities import missing_share
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "before_answer"),
+    [
+        ("Who trained the Russian officers?", "In May, Bo Ek trained 20 Chinese officers.", ""),
+        ("When did Ann Lee leave?", "Bo Ek left in May.", ""),
+        ("Whom did he meet on April 25?", "On Tuesday (April 18), he met Ann Lee.", ""),
+        ("What does Bo Ek think of it?", "The minister believes that it grows.", ""),
+        (
+            "When are fires allowed?",
+            "Fires are not allowed from May.",
+            "Fires are not allowed from ",
+        ),
+    ],
+)
+def test_each_kind_of_contradiction_counts(
+    question: str, sentence: str, before_answer: str
+) -> None:
+    """Each case is one that no other clause notices."""
+    assert contradicted(question, sentence, before_answer=before_answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who trained the Russian officers?", "In May, Bo Ek trained 20 Russian officers."),
+        ("When did Ann Lee leave?", "Ann Lee left in May."),
+        ("Whom did he meet on April 25?", "On Tuesday (April 25), he met Ann Lee."),
+        ("What does Bo Ek think of it?", "Bo Ek believes that it grows."),
+        ("When are fires allowed?", "Fires are allowed from May."),
+    ],
+)
+def test_nothing_speaks_against_an_answer(question: str, sentence: str) -> None:
+    assert not contradicted(question, sentence, before_answer=sentence.partition("May")[0])
 
 
 @pytest.mark.parametrize(
