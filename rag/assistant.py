@@ -24,8 +24,8 @@ from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.index.retriever import HybridRetriever
 from chapter_and_verse.index.sync import Progress, SyncReport, sync
 from chapter_and_verse.pipeline import Steps, ms_since
-from chapter_and_verse.question.intents import Request, request_of
-from chapter_and_verse.question.question import Question, turns
+from chapter_and_verse.question.intents import Request, find_request
+from chapter_and_verse.question.question import Question, parse_turns
 from chapter_and_verse.reading.open_reader import open_reader
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.settings import Settings
@@ -75,7 +75,7 @@ class Assistant:
         Raises:
             RagError: the question, the index or a document cannot be used; see `errors`.
         """
-        return self.chain.invoke(Question(question, turns(history)))
+        return self.chain.invoke(Question(question, parse_turns(history)))
 
     def without_model(self) -> Assistant:
         """This assistant, with the same index and models, answering with quotes alone."""
@@ -140,7 +140,7 @@ class Assistant:
 
     def _recognise(self, asked: Asked) -> Question | Requested:
         question = Question.of(asked, self.settings.max_question_chars)
-        request = request_of(question.text, self._known)
+        request = find_request(question.text, self._known)
         return Requested(question, request) if request else question
 
     def _known(self) -> dict[str, str]:

@@ -19,8 +19,8 @@ from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import QuestionError
 from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.index.retriever import HybridRetriever
-from chapter_and_verse.question.decomposition import filled_in
-from chapter_and_verse.question.followups import Standalone, standalone
+from chapter_and_verse.question.decomposition import fill_in_answers
+from chapter_and_verse.question.followups import Standalone, make_standalone
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.evidence import Evidence, Likeness, Sentence, find_evidence
@@ -39,8 +39,8 @@ class Understood:
     """A question as it stands alone, and the simpler ones that it is looked up as.
 
     ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
-    place of their answers; see `question.decomposition.filled_in`. ``usage`` is what a language
-    model took for that, where there is one.
+    place of their answers; see `question.decomposition.fill_in_answers`. ``usage`` is what a
+    language model took for that, where there is one.
     """
 
     question: Question
@@ -110,7 +110,7 @@ class Steps:
         if unknown:
             raise QuestionError(f"No document called {unknown[0]} is indexed. Check its name.")
         mended = replace(question, text=self.retriever.mended(question.text))
-        alone, usage, in_steps = standalone(mended), None, False
+        alone, usage, in_steps = make_standalone(mended), None, False
         parts = alone.parts()
         if self.writer:
             from chapter_and_verse.llm.chat_model import Usage
@@ -133,7 +133,7 @@ class Steps:
         for part in understood.parts:
             text: str | None = part.text
             if understood.in_steps:
-                text = filled_in(part.text, [self._short_answer(found) for found in read])
+                text = fill_in_answers(part.text, [self._short_answer(found) for found in read])
             retrieved = Retrieved(understood.question, replace(part, text=text or part.text))
             read.append(
                 WithEvidence(retrieved, Evidence((), 0.0, {}))

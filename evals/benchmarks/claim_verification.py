@@ -38,7 +38,7 @@ from chapter_and_verse.llm.claim_verification import SUPPORT, lent, objection, s
 from chapter_and_verse.reading.open_reader import DEFAULT_READER, open_reader
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
-from chapter_and_verse.text.fact_matching import Sort, facts, missing
+from chapter_and_verse.text.fact_matching import FactKind, find_facts, find_missing_facts
 from chapter_and_verse.text.sentences import sentence_spans
 
 RIGHT = "right"
@@ -109,12 +109,12 @@ def _right(line: _Line, output: _Output, claim: str) -> Pair | None:
 
 
 def _wrong(
-    right: Pair, passage: _Passage, elsewhere: Mapping[Sort, Sequence[str]], rng: random.Random
+    right: Pair, passage: _Passage, elsewhere: Mapping[FactKind, Sequence[str]], rng: random.Random
 ) -> Iterator[Pair]:
     here = _by_sort(passage.sentences)
-    absent = {fact.text for fact in missing(right.claim, "\n".join(right.cited))}
-    for sort in Sort:
-        own = [f.text for f in facts(right.claim) if f.sort is sort and f.text not in absent]
+    absent = {fact.text for fact in find_missing_facts(right.claim, "\n".join(right.cited))}
+    for sort in FactKind:
+        own = [f.text for f in find_facts(right.claim) if f.sort is sort and f.text not in absent]
         if own:
             old = rng.choice(own)
             new = _other(old, right.cited, (here[sort], elsewhere[sort]), rng)
@@ -127,7 +127,7 @@ def _wrong(
         claim = right.claim[: denied.start()] + verb + ("" if denied["denied"] else " not")
         yield replace(right, kind="negation", claim=claim + right.claim[denied.end() :])
     said = list(speakers(right.claim))
-    strangers = [name for name in here[Sort.NAME] if name not in said and " " in name]
+    strangers = [name for name in here[FactKind.NAME] if name not in said and " " in name]
     if said and strangers:
         claim = right.claim.replace(said[0], rng.choice(strangers))
         yield replace(right, kind="speaker", claim=claim)
@@ -139,10 +139,10 @@ def _wrong(
         yield replace(right, kind="wrong sentence", cited=(sentence,), beside=before)
 
 
-def _by_sort(sentences: Iterable[str]) -> dict[Sort, list[str]]:
-    found: dict[Sort, set[str]] = {sort: set() for sort in Sort}
+def _by_sort(sentences: Iterable[str]) -> dict[FactKind, list[str]]:
+    found: dict[FactKind, set[str]] = {sort: set() for sort in FactKind}
     for sentence in sentences:
-        for fact in facts(sentence):
+        for fact in find_facts(sentence):
             if not sentence.startswith(fact.text):
                 found[fact.sort].add(fact.text)
     return {sort: sorted(texts) for sort, texts in found.items()}
@@ -158,8 +158,8 @@ def _other(
             other
             for other in pool
             if abs(len(other.split()) - len(old.split())) <= 1
-            and all(fact.text in other for fact in missing(other, text))
-            and len(missing(other, text)) == len(facts(other))
+            and all(fact.text in other for fact in find_missing_facts(other, text))
+            and len(find_missing_facts(other, text)) == len(find_facts(other))
             and other.isdigit() == old.isdigit()
         ]
         if fitting:

@@ -38,7 +38,9 @@ class Readings:
     def get(self, key: str) -> list[SentenceReading] | None:
         """The readings that were kept under ``key``, None where there are none."""
         kept = self._kept.get(key)
-        return kept and [
+        if kept is None:
+            return None
+        return [
             SentenceReading(Span(start, end), score, Span(*answer) if answer else None)
             for start, end, score, answer in kept
         ]

@@ -13,14 +13,14 @@ from typing import Any
 from unittest.mock import patch
 
 from chapter_and_verse.question import followups
-from chapter_and_verse.question.message import Asking
+from chapter_and_verse.question.message import FoundQuestion
 from chapter_and_verse.reading import (
     answer_choice,
     contradiction,
     evidence,
     short_answer,
 )
-from chapter_and_verse.reading.calibration import Calibration
+from chapter_and_verse.reading.calibration import Calibration, calibration_for
 from chapter_and_verse.text.sentences import Span
 
 
@@ -100,7 +100,7 @@ def _answer(question: str, passage: Any, sentence: Span, answer: Span) -> Span:
 
 
 def _weight(name: str) -> Rule:
-    shipped = evidence.calibration_for
+    shipped = calibration_for
 
     def without(reader: str) -> Calibration:
         changed: dict[str, Any] = {name: 0.0}
@@ -114,8 +114,8 @@ CONTRADICTION: Mapping[str, Rule] = {
     for name in (
         "tells_of_another",
         "has_another_subject",
-        "of_another_day",
-        "another_speaks",
+        "names_another_day",
+        "is_of_another_speaker",
         "denies",
     )
 }
@@ -126,15 +126,15 @@ RANKING: Mapping[str, Rule] = {
     "weight: missing": _weight("missing_weight"),
     "headings left out": Rule(evidence, "is_title", _no),
     "lead-in follows pronouns": Rule(evidence, "opens_with_pronoun", _no),
-    "table lookup": Rule(evidence, "asked_field", _none),
+    "table lookup": Rule(evidence, "find_asked_field", _none),
 }
 NARROWING: Mapping[str, Rule] = {
-    "short answer: all of its rules": Rule(evidence, "short_answer", _answer),
+    "short answer: all of its rules": Rule(evidence, "trim_short_answer", _answer),
     **{
         f"short answer: {name}": Rule(answer_choice, name, _last)
         for name in ("_amount_asked_for", "_in_office", "_clause_asked_for")
     },
-    "short answer: narrowed_to_kind": Rule(short_answer, "narrowed_to_kind", _last),
+    "short answer: narrow_to_kind": Rule(short_answer, "narrow_to_kind", _last),
     "short answer: list marker": Rule(short_answer, "marker_length", lambda *_: 0),
     "short answer: column's name": Rule(short_answer, "_value", _last),
     "short answer: one cell": Rule(short_answer, "_one_cell", _last),
@@ -144,15 +144,15 @@ NARROWING: Mapping[str, Rule] = {
     "short answer: emphasis": Rule(short_answer, "_emphasis", lambda *_: []),
 }
 UNDERSTANDING: Mapping[str, Rule] = {
-    "question: in parts": Rule(followups, "parts_of", lambda question: (question,)),
-    "question: out of a message": Rule(followups, "asking", Asking),
+    "question: in parts": Rule(followups, "split_question", lambda question: (question,)),
+    "question: out of a message": Rule(followups, "find_question", FoundQuestion),
     "follow-up: another name": Rule(followups, "_with_other_name", _none),
     "follow-up: bare why": Rule(followups, "_after_bare", _text),
     "follow-up: he and she": Rule(followups, "_with_person", _kept),
     "follow-up: it": Rule(followups, "_with_thing", _kept),
 }
 SHIPPED: Mapping[str, Rule] = {
-    "contradicted: all clauses": Rule(evidence, "contradicted", _no),
+    "contradicted: all clauses": Rule(evidence, "is_contradicted", _no),
     **CONTRADICTION,
     "contradicted: people swapped": Rule(contradiction, "_is_swapped", _no),
     **RANKING,
@@ -169,23 +169,24 @@ def signal_rules(rows: Sequence[Mapping[str, float]]) -> Mapping[str, Rule]:
 
 
 def _neutral(name: str, mean: float) -> Rule:
-    shipped = evidence.signals_of
+    shipped = evidence.collect_signals
 
     def without(*given: Any) -> dict[str, float]:
-        return shipped(*given) | {name: mean}
+        signals: dict[str, float] = shipped(*given)
+        return signals | {name: mean}
 
-    return Rule(evidence, "signals_of", without)
+    return Rule(evidence, "collect_signals", without)
 
 
 @contextmanager
 def signals_seen() -> Iterator[list[dict[str, float]]]:
     """The signals of every answer that is given while the context lasts."""
     seen: list[dict[str, float]] = []
-    shipped = evidence.signals_of
+    shipped = evidence.collect_signals
 
     def noting(*given: Any) -> dict[str, float]:
         seen.append(shipped(*given))
         return seen[-1]
 
-    with patch.object(evidence, "signals_of", noting):
+    with patch.object(evidence, "collect_signals", noting):
         yield seen

@@ -9,21 +9,21 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.sentences import sentence_spans
 
 
-def names_by_kind(texts: Iterable[str]) -> dict[Kind, list[str]]:
+def names_by_kind(texts: Iterable[str]) -> dict[EntityKind, list[str]]:
     """All distinct mentions in ``texts``, sorted.
 
     A single word that opens a sentence may be no name at all, and is left out.
     """
-    found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    found: dict[EntityKind, set[str]] = {kind: set() for kind in EntityKind}
     for text in texts:
         openings = {sentence.start for sentence in sentence_spans(text)}
-        for span, kind in mentions(text):
+        for span, kind in find_entities(text):
             mention = span.of(text)
-            if kind is not Kind.NAME or " " in mention or span.start not in openings:
+            if kind is not EntityKind.NAME or " " in mention or span.start not in openings:
                 found[kind].add(mention)
     return {kind: sorted(values) for kind, values in found.items()}
 
@@ -31,7 +31,7 @@ def names_by_kind(texts: Iterable[str]) -> dict[Kind, list[str]]:
 def swap(
     question: str,
     passage: str,
-    others: dict[Kind, list[str]],
+    others: dict[EntityKind, list[str]],
     rng: random.Random,
     *,
     inside: bool = False,
@@ -44,7 +44,7 @@ def swap(
     where no mention of the question stands in the passage, or no other fits.
     """
     lowered = passage.lower()
-    present = [m for m in mentions(question) if m[0].of(question).lower() in lowered]
+    present = [m for m in find_entities(question) if m[0].of(question).lower() in lowered]
     rng.shuffle(present)
     for span, kind in present:
         old = span.of(question)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from chapter_and_verse.answer.answer import PARTLY, Answer
 from chapter_and_verse.answer.citation import quotes_under
 from chapter_and_verse.llm.reply_parsing import Claim, claims_in
-from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms, words
 
 SHARED = 0.8
@@ -100,7 +100,7 @@ def _lacking(text: str, quotes: Sequence[str]) -> list[str]:
 
 
 def _mentions(text: str) -> list[str]:
-    return [span.of(text) for span, _ in mentions(text)]
+    return [span.of(text) for span, _ in find_entities(text)]
 
 
 def _cites_well(answer: Answer, statement: Claim) -> bool:

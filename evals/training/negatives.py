@@ -11,7 +11,7 @@ import bm25s
 
 from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
 from chapter_and_verse.evals.training.examples import Example
-from chapter_and_verse.text.entities import Kind
+from chapter_and_verse.text.entities import EntityKind
 from chapter_and_verse.text.sentences import sentence_spans
 
 
@@ -22,7 +22,7 @@ def near_misses(examples: list[Example], rng: random.Random) -> Iterator[Example
         passages[example.group].add(example.passage)
     names = {group: names_by_kind(sorted(texts)) for group, texts in passages.items()}
     for example in examples:
-        others: dict[Kind, list[str]] = names[example.group]
+        others: dict[EntityKind, list[str]] = names[example.group]
         question = swap(example.question, example.passage, others, rng)
         if question:
             yield replace(example, question=question, targets=())

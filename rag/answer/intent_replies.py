@@ -13,9 +13,9 @@ from chapter_and_verse.answer.quotes import Read, cite_joined, joined
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import NoIndexError
 from chapter_and_verse.index.collection import passage_of
-from chapter_and_verse.question.intents import Kind, Request
+from chapter_and_verse.question.intents import Intent, Request
 from chapter_and_verse.question.question import Question
-from chapter_and_verse.reading.central_sentences import central_sentences
+from chapter_and_verse.reading.central_sentences import find_central_sentences
 from chapter_and_verse.reading.evidence import Sentence
 
 Ids = Callable[[], Mapping[str, Sequence[str]]]
@@ -34,12 +34,12 @@ _HOW = (
     "most central sentences; “which documents do you have?” lists what can be asked."
 )
 PHRASES = {
-    Kind.GREETING: f"Hello. The answers here are quotes from the indexed documents. {_HOW}",
-    Kind.HELP: "This is Chapter & Verse, a program that answers questions from the indexed "
+    Intent.GREETING: f"Hello. The answers here are quotes from the indexed documents. {_HOW}",
+    Intent.HELP: "This is Chapter & Verse, a program that answers questions from the indexed "
     "documents. Every answer is a quote, word for word, with its place in the file; where the "
     f"documents do not answer, you are told so. {_HOW}",
-    Kind.THANKS: "You are welcome. Ask on whenever you like.",
-    Kind.FAREWELL: "Goodbye.",
+    Intent.THANKS: "You are welcome. Ask on whenever you like.",
+    Intent.FAREWELL: "Goodbye.",
 }
 ABSENT = "No document of that name is indexed."
 OF_ONE = "A summary in the document’s own words: its most central sentences."
@@ -66,7 +66,7 @@ def reply(
     names = [n for n in held if question.only is None or n in question.only]
     names = [n for n in names if n not in question.without]
     chosen = [n for n in names if request.sources is None or n in request.sources]
-    if request.kind is Kind.DOCUMENTS:
+    if request.kind is Intent.DOCUMENTS:
         yield _said(part, listed(names))
     elif not chosen:
         yield _said(replace(part, refused=True, confidence=0.0), f"{ABSENT} {listed(names)}")
@@ -129,4 +129,4 @@ def _central(ids: Sequence[str], wanted: int | None, with_vectors: WithVectors) 
     found = [(passage_of(document), vector) for document, vector in rows]
     found.sort(key=lambda row: row[0].start)
     vectors = np.array([vector for _, vector in found], dtype=np.float64)
-    return central_sentences([passage for passage, _ in found], vectors, wanted)
+    return find_central_sentences([passage for passage, _ in found], vectors, wanted)

@@ -13,8 +13,8 @@ from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.question.answer_type import wants_several, wants_statement
 from chapter_and_verse.reading.evidence import Sentence
 from chapter_and_verse.reading.short_answer import marker_length
-from chapter_and_verse.reading.table_lookup import column_names
-from chapter_and_verse.text.entities import Kind, mentions, missing_share
+from chapter_and_verse.reading.table_lookup import find_column_names
+from chapter_and_verse.text.entities import EntityKind, find_entities, missing_share
 from chapter_and_verse.text.sentences import Span
 
 Read = Callable[[str], Document]
@@ -67,7 +67,7 @@ def with_context(
 def _context(question: str, sentence: Sentence, passages: Sequence[Passage]) -> Span | None:
     text = sentence.text
     if len(cells(text)) > 2:
-        return column_names(sentence.passage, sentence.passage.sentences.index(sentence.span))
+        return find_column_names(sentence.passage, sentence.passage.sentences.index(sentence.span))
     before = list(_before(sentence, passages))
     if wants_statement(question) and missing_share(question, text) == 1.0:
         for span, earlier in before:
@@ -98,7 +98,7 @@ def _before(sentence: Sentence, passages: Sequence[Passage]) -> Iterator[tuple[S
 
 def _subject(text: str) -> bool:
     """Whether a sentence seems to say by name whom it speaks of."""
-    names = [span for span, kind in mentions(text) if kind is Kind.NAME]
+    names = [span for span, kind in find_entities(text) if kind is EntityKind.NAME]
     is_speech = text.startswith(("“", '"', "‘", "«"))
     return not is_speech and any(span.start <= _FOREMOST for span in names)
 

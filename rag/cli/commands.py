@@ -308,10 +308,10 @@ def _history(path: Path | None) -> list[Any]:
     if path is None:
         return []
     from chapter_and_verse.errors import QuestionError
-    from chapter_and_verse.question.question import HISTORY_FORM, turns
+    from chapter_and_verse.question.question import HISTORY_FORM, parse_turns
 
     try:
-        return list(turns(json.loads(path.read_text(encoding="utf-8"))))
+        return list(parse_turns(json.loads(path.read_text(encoding="utf-8"))))
     except OSError as error:
         raise QuestionError(f"The history {path} cannot be opened: {error.strerror}.") from error
     except ValueError as error:

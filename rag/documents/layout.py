@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from chapter_and_verse.text.sentences import Span, sentence_spans, trimmed
+from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 
 SHORTER_THAN_BELOW = 0.5
 """How long a line may be, beside the one below it, to be a heading without mark or number."""
@@ -82,7 +82,7 @@ def cells(row: str) -> list[Span]:
         bounds = [match.start() for match in _BAR.finditer(row)]
     else:
         bounds = [-1, *(match.start() for match in re.finditer("\t", row)), len(row)]
-    return [trimmed(row, Span(one + 1, two)) for one, two in pairwise(bounds)]
+    return [trim_span(row, Span(one + 1, two)) for one, two in pairwise(bounds)]
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -99,13 +99,13 @@ def sentences(text: str) -> Iterator[Span]:
 
 
 def _rows(text: str) -> Iterator[Span]:
-    return (trimmed(text, Span(*row.span())) for row in _ROW.finditer(text))
+    return (trim_span(text, Span(*row.span())) for row in _ROW.finditer(text))
 
 
 def _lines_with_values(text: str) -> Iterator[Span]:
     for run in _FIELDS.finditer(text):
         for line in _ONE_FIELD.finditer(text, *run.span()):
-            yield trimmed(text, Span(*line.span()))
+            yield trim_span(text, Span(*line.span()))
 
 
 def _sentences_between(text: str, part: Span) -> Iterator[Span]:
@@ -113,7 +113,7 @@ def _sentences_between(text: str, part: Span) -> Iterator[Span]:
     for sentence in _with_numbers(text, found):
         start = sentence.start
         while heading := MARKED_HEADING.match(text, start, sentence.end):
-            yield trimmed(text, Span(*heading.span()))
+            yield trim_span(text, Span(*heading.span()))
             start = heading.end()
         if heading := _plain_heading(text, Span(start, sentence.end)):
             yield Span(*heading.span("line"))

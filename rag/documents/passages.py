@@ -19,7 +19,7 @@ from chapter_and_verse.documents.layout import (
     is_column_names,
     is_heading,
 )
-from chapter_and_verse.text.sentences import Span, trimmed
+from chapter_and_verse.text.sentences import Span, trim_span
 
 SPLITTER_VERSION = 5
 """Raised when the same text would be split otherwise, so that indexes are built again."""
@@ -116,7 +116,7 @@ def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
     )
     start = sentence.start
     for piece in splitter.split_text(sentence.of(text)):
-        span = trimmed(text, Span(start, start + len(piece)))
+        span = trim_span(text, Span(start, start + len(piece)))
         start += len(piece)
         if span.start < span.end:
             yield span

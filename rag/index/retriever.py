@@ -17,7 +17,7 @@ from chapter_and_verse.index.lexical import LexicalIndex
 from chapter_and_verse.index.minilm import vocabulary
 from chapter_and_verse.index.sync import lexical_folder
 from chapter_and_verse.settings import Settings
-from chapter_and_verse.text.spelling import mended, suggested
+from chapter_and_verse.text.spelling import mend_spelling, suggest_names
 
 LEXICAL_WEIGHT = 0.14
 """What the best BM25 score of a question adds to a cosine similarity."""
@@ -98,11 +98,11 @@ class HybridRetriever(BaseRetriever):
         Raises:
             NoIndexError, StaleIndexError: there is no index, or it cannot be used.
         """
-        return mended(question, self._lexical_index().words, _is_english)
+        return mend_spelling(question, self._lexical_index().words, _is_english)
 
     def suggested(self, question: str) -> str:
         """``question`` with the names that the documents have."""
-        return suggested(question, self._lexical_index().words, _is_english)
+        return suggest_names(question, self._lexical_index().words, _is_english)
 
     def _lexical_index(self) -> LexicalIndex:
         revision = self._index.revision()

@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.reader import Reader
-from chapter_and_verse.text.entities import Kind, mentions, opens_with_pronoun
-from chapter_and_verse.text.fact_matching import Sort, missing
+from chapter_and_verse.text.entities import EntityKind, find_entities, opens_with_pronoun
+from chapter_and_verse.text.fact_matching import FactKind, find_missing_facts
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 
@@ -63,7 +63,7 @@ def objection(claim: str, sentences: Sequence[str]) -> str | None:
     Checks 1 to 3 of this module; the reason is a phrase to be shown.
     """
     text = "\n".join(sentences)
-    absent = missing(claim, text)
+    absent = find_missing_facts(claim, text)
     if absent:
         return f"the {absent[0].sort.value} “{absent[0].text}” is not in the cited sentences"
     if not polarity_agrees(claim, text):
@@ -87,13 +87,17 @@ def lent(claim: str, cited: Sequence[str], beside: Sequence[str]) -> list[int]:
     the claim opens with a name that the cited sentences lack and it has: a title always, another
     sentence only where a cited one opens with a pronoun.
     """
-    absent = [fact.text for fact in missing(claim, "\n".join(cited)) if fact.sort is Sort.NAME]
+    absent = [
+        fact.text
+        for fact in find_missing_facts(claim, "\n".join(cited))
+        if fact.sort is FactKind.NAME
+    ]
     subject = [name for name in absent if claim.find(name) <= FOREMOST]
     if not subject:
         return []
     pronoun = any(opens_with_pronoun(sentence) for sentence in cited)
     for place, sentence in enumerate(beside):
-        if (pronoun or is_heading(sentence)) and not missing(subject[0], sentence):
+        if (pronoun or is_heading(sentence)) and not find_missing_facts(subject[0], sentence):
             return [place]
     return []
 
@@ -150,8 +154,8 @@ def unheard_speaker(claim: str, sentences: Sequence[str]) -> str | None:
 
 def speakers(text: str) -> Iterator[str]:
     """Those whom a text has say something, by name."""
-    for span, kind in mentions(text):
-        if kind is Kind.NAME and (
+    for span, kind in find_entities(text):
+        if kind is EntityKind.NAME and (
             _SPEAKS_AFTER.search(text[span.end :]) or _SPEAKS_BEFORE.search(text[: span.start])
         ):
             yield span.of(text)

@@ -17,7 +17,7 @@ from chapter_and_verse.llm.claim_verification import coverage
 from chapter_and_verse.question.decomposition import NUMBER_OF_PART
 from chapter_and_verse.question.followups import Standalone
 from chapter_and_verse.question.question import Question
-from chapter_and_verse.text.fact_matching import missing
+from chapter_and_verse.text.fact_matching import find_missing_facts
 
 FROM_CONVERSATION = 0.8
 """Share of the new question's words that must have been said, by either side."""
@@ -46,8 +46,8 @@ def rewritten(
     trusted = (
         0 < len(text) <= 2 * len(question.text) + 200
         and "\n" not in text
-        and not missing(text, said)
-        and not missing(question.text, text)
+        and not find_missing_facts(text, said)
+        and not find_missing_facts(question.text, text)
         and coverage(text, said) >= FROM_CONVERSATION
     )
     return replace(otherwise, text=text) if trusted else otherwise
@@ -76,8 +76,8 @@ def steps(question: str, chat: ChatModel, usage: Usage) -> tuple[str, ...]:
             for before, line in enumerate(lines)
             for number in NUMBER_OF_PART.findall(line)
         )
-        and not missing(plain, question)
-        and not missing(question, plain)
+        and not find_missing_facts(plain, question)
+        and not find_missing_facts(question, plain)
         and coverage(plain, question) >= FROM_CONVERSATION
     )
     return tuple(lines) if trusted else (question,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 
 _EXPLANATION = re.compile(
     r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"
@@ -54,7 +54,7 @@ def wants_several(question: str) -> bool:
     """Whether a list is asked for, or something of two people or things named together."""
     if _SEVERAL.search(question):
         return True
-    names = [span for span, kind in mentions(question) if kind is Kind.NAME]
+    names = [span for span, kind in find_entities(question) if kind is EntityKind.NAME]
     return any(
         question[one.end : two.start].strip(" ,") == "and"
         and _ASKED_OF.search(question[: one.start]) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.sentences import sentence_spans
 
 MOST_PARTS = 4
@@ -29,7 +29,7 @@ _OF_EACH = re.compile(r"\b(?P<verb>do|are|were|have)\s+$", re.IGNORECASE)
 _OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
 
 
-def parts_of(question: str) -> tuple[str, ...]:
+def split_question(question: str) -> tuple[str, ...]:
     """The questions that ``question`` is made of, in order; itself where it is one.
 
     "When was it built, and who paid?" has two parts, as has "What do Ann Lee and Bo Ek say?". A
@@ -66,7 +66,7 @@ def _without_gap(first: str, clause: str) -> str:
 
 def _of_each(clause: str) -> list[str]:
     """The question of each of two people or things that it names together behind its verb."""
-    names = [span for span, kind in mentions(clause) if kind is Kind.NAME]
+    names = [span for span, kind in find_entities(clause) if kind is EntityKind.NAME]
     for one, two in pairwise(names):
         verb = _OF_EACH.search(clause[: one.start])
         if verb and clause[one.end : two.start] == " and " and clause[two.end :].strip(" ?."):
@@ -76,7 +76,7 @@ def _of_each(clause: str) -> list[str]:
     return [clause]
 
 
-def filled_in(part: str, found: Sequence[str | None]) -> str | None:
+def fill_in_answers(part: str, found: Sequence[str | None]) -> str | None:
     """A part with what was found for earlier ones in the place of their numbers.
 
     None where one of those was not found.

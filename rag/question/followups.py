@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from chapter_and_verse.question.decomposition import ADPOSITION, parts_of
-from chapter_and_verse.question.intents import request_of
-from chapter_and_verse.question.message import asking, leans
+from chapter_and_verse.question.decomposition import ADPOSITION, split_question
+from chapter_and_verse.question.intents import find_request
+from chapter_and_verse.question.message import find_question, leans_on_context
 from chapter_and_verse.question.question import Question, Turn
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.words import terms
 
 TURNS_SEARCHED = 2
@@ -65,18 +65,18 @@ class Standalone:
 
         One that names nothing is searched for after the first part as well.
         """
-        first, *others = parts_of(self.text)
+        first, *others = split_question(self.text)
         if not others:
             return (self,)
         found = [replace(self, text=first)]
         for other in others:
-            alone = standalone(Question(other, (Turn("user", first),)))
-            is_named = mentions(alone.text) and not leans(alone.text)
+            alone = make_standalone(Question(other, (Turn("user", first),)))
+            is_named = find_entities(alone.text) and not leans_on_context(alone.text)
             found.append(Standalone(alone.text, self.context if is_named else alone.context))
         return tuple(found)
 
 
-def standalone(question: Question) -> Standalone:
+def make_standalone(question: Question) -> Standalone:
     """The question as it stands alone, with what it takes from earlier turns filled in.
 
     "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
@@ -88,9 +88,9 @@ def standalone(question: Question) -> Standalone:
     earlier = [
         turn.content
         for turn in question.history
-        if turn.role == "user" and request_of(turn.content) is None
+        if turn.role == "user" and find_request(turn.content) is None
     ]
-    asked = asking(question.text)
+    asked = find_question(question.text)
     if asked.said:
         earlier.append(asked.said)
     if not earlier:
@@ -109,10 +109,10 @@ def _with_other_name(earlier: str, text: str) -> str | None:
     if continues is None or len(terms(continues.group(1))) > 3:
         return None
     wanted = continues.group(1)
-    kinds = {kind for _, kind in mentions(wanted)}
+    kinds = {kind for _, kind in find_entities(wanted)}
     if not kinds:
         return _with_other_phrase(earlier, wanted)
-    for span, kind in mentions(earlier):
+    for span, kind in find_entities(earlier):
         if kind in kinds:
             before = earlier[: span.start]
             if _PHRASE.match(wanted):
@@ -194,8 +194,8 @@ def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
         called = [
             f"the {span.of(turn)}"
             for turn in reversed(earlier[-TURNS_SEARCHED:])
-            for span, kind in mentions(turn)
-            if kind is Kind.NAME
+            for span, kind in find_entities(turn)
+            if kind is EntityKind.NAME
             and (the := _DEFINITE.search(turn[: span.start]))
             and (the["word"] or "").lower() not in _WHERE
             and not _DEMONYM.match(turn[span.start :])
@@ -215,8 +215,8 @@ def _answered(reply: str) -> list[str]:
 def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:
     return [
         span.of(text)
-        for span, kind in mentions(text)
-        if kind is Kind.NAME
+        for span, kind in find_entities(text)
+        if kind is EntityKind.NAME
         and not _DEMONYM.match(text[span.start :])
         and not (passed_over and passed_over.search(text[: span.start]))
     ]

@@ -21,7 +21,7 @@ LONGEST = 200
 """Characters; a longer message is a question."""
 
 
-class Kind(Enum):
+class Intent(Enum):
     """What is asked for."""
 
     SUMMARY = "summary"
@@ -41,12 +41,12 @@ class Request:
     where the message says so.
     """
 
-    kind: Kind
+    kind: Intent
     sources: frozenset[str] | None = None
     sentences: int | None = None
 
 
-def request_of(text: str, titles: Callable[[], Mapping[str, str]] = dict) -> Request | None:
+def find_request(text: str, titles: Callable[[], Mapping[str, str]] = dict) -> Request | None:
     """The request that a message is, or None where it is a question to the documents.
 
     ``titles`` gives the names of the documents, each with its title, which may be empty; it is
@@ -55,31 +55,31 @@ def request_of(text: str, titles: Callable[[], Mapping[str, str]] = dict) -> Req
     if len(text) > LONGEST:
         return None
     if re.fullmatch(r"\s*[?？]+\s*", text):
-        return Request(Kind.HELP)
+        return Request(Intent.HELP)
     said = " " + _plain(text)
     for kind, pattern in _patterns().items():
         if pattern.fullmatch(said):
-            return Request(kind, None, _count(said) if kind is Kind.SUMMARY else None)
+            return Request(kind, None, _count(said) if kind is Intent.SUMMARY else None)
     named = list(_names_in(said))
     if not named:
         return None
     known = {name: _forms(_plain(name), _plain(title)) for name, title in titles().items()}
     found = [sources for phrase in named if (sources := _named(phrase, known))]
     if found:
-        return Request(Kind.SUMMARY, found[0], _count(said))
+        return Request(Intent.SUMMARY, found[0], _count(said))
     absent = any(_FILES.fullmatch(phrase) for phrase in named)
-    return Request(Kind.SUMMARY, frozenset()) if absent else None
+    return Request(Intent.SUMMARY, frozenset()) if absent else None
 
 
 @cache
-def _patterns() -> dict[Kind, re.Pattern[str]]:
+def _patterns() -> dict[Intent, re.Pattern[str]]:
     return {
-        Kind.GREETING: phrases.pattern(phrases.GREETING),
-        Kind.THANKS: phrases.pattern(phrases.THANKS),
-        Kind.FAREWELL: phrases.pattern(phrases.FAREWELL),
-        Kind.HELP: phrases.pattern(phrases.HELP),
-        Kind.DOCUMENTS: phrases.pattern(phrases.DOCUMENTS),
-        Kind.SUMMARY: phrases.pattern(phrases.SUMMARIES + phrases.CONTENTS),
+        Intent.GREETING: phrases.pattern(phrases.GREETING),
+        Intent.THANKS: phrases.pattern(phrases.THANKS),
+        Intent.FAREWELL: phrases.pattern(phrases.FAREWELL),
+        Intent.HELP: phrases.pattern(phrases.HELP),
+        Intent.DOCUMENTS: phrases.pattern(phrases.DOCUMENTS),
+        Intent.SUMMARY: phrases.pattern(phrases.SUMMARIES + phrases.CONTENTS),
     }
 
 

@@ -22,14 +22,14 @@ _LEANS = re.compile(
 
 
 @dataclass(frozen=True)
-class Asking:
+class FoundQuestion:
     """The ``question`` of a message, and what was ``said`` before it that it may lean on."""
 
     question: str
     said: str = ""
 
 
-def asking(message: str) -> Asking:
+def find_question(message: str) -> FoundQuestion:
     """What a message asks.
 
     Of several sentences, those that end in a question mark; of "What I need is this: when did
@@ -38,7 +38,7 @@ def asking(message: str) -> Asking:
     """
     unmarked = _MARKUP.sub(" ", message)
     text = " ".join(unmarked.split()) or message
-    whole = Asking(message if unmarked == message else text)
+    whole = FoundQuestion(message if unmarked == message else text)
     sentences = [span.of(text) for span in sentence_spans(text)]
     questions = [n for n, sentence in enumerate(sentences) if _ENDS.search(sentence)]
     if not questions:
@@ -49,9 +49,9 @@ def asking(message: str) -> Asking:
         return whole
     question = " ".join([asked, *(sentences[n] for n in questions[1:])])
     said = [*sentences[max(0, first - SAID_SENTENCES) : first], *introduction]
-    return Asking(question, " ".join(said) if leans(question) else "")
+    return FoundQuestion(question, " ".join(said) if leans_on_context(question) else "")
 
 
-def leans(question: str) -> bool:
+def leans_on_context(question: str) -> bool:
     """Whether a question has a word that may stand for something said before it."""
     return _LEANS.search(question) is not None

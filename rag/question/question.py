@@ -52,7 +52,7 @@ class Question:
                 raise QuestionError(f"“only” is a list of documents: write [{only!r}].")
             question = cls(
                 str(asked.get("question", "")),
-                turns(asked.get("history") or ()),
+                parse_turns(asked.get("history") or ()),
                 None if only is None else frozenset(only),
                 frozenset(asked.get("without") or ()),
             )
@@ -79,7 +79,7 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def turns(history: Sequence[Any]) -> tuple[Turn, ...]:
+def parse_turns(history: Sequence[Any]) -> tuple[Turn, ...]:
     """Turns from messages of the form ``{"role": "user"|"assistant", "content": "..."}``.
 
     Raises:

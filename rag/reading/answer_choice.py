@@ -30,7 +30,7 @@ _BORN = re.compile(r"\b(?:born|birth)\b", re.IGNORECASE)
 _DIED = re.compile(r"\b(?:die[ds]?|dead|death)\b", re.IGNORECASE)
 
 
-def narrowed_to_clause(question: str, text: str, within: Span, span: Span) -> Span:
+def narrow_to_clause(question: str, text: str, within: Span, span: Span) -> Span:
     """The part of the sentence ``within`` that is about what the question asks of.
 
     Of several amounts it is the one of the thing that is asked about, of several people the one
@@ -41,7 +41,7 @@ def narrowed_to_clause(question: str, text: str, within: Span, span: Span) -> Sp
     return span
 
 
-def narrowed_to_kind(question: str, text: str, span: Span) -> Span:
+def narrow_to_kind(question: str, text: str, span: Span) -> Span:
     """The year, the telephone number or the like in ``span``, where the question asks for it."""
     lived = _LIVED.fullmatch(span.of(text))
     if lived and bool(_BORN.search(question)) != bool(_DIED.search(question)):

@@ -51,7 +51,7 @@ _LEANS = re.compile(
 )
 
 
-def central_sentences(
+def find_central_sentences(
     passages: Sequence[Passage], vectors: Array, wanted: int | None = None
 ) -> list[Sentence]:
     """Sentences that tell what the document is about, in its order.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from chapter_and_verse.reading.days import of_another_day
-from chapter_and_verse.text.entities import PRONOUNS, Kind, mentions, missing_share
+from chapter_and_verse.reading.days import names_another_day
+from chapter_and_verse.text.entities import PRONOUNS, EntityKind, find_entities, missing_share
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 
-NAME = Kind.NAME
+NAME = EntityKind.NAME
 FOREMOST = 25
 """Characters at the head of a sentence in which its subject stands, as a rule."""
 BESIDE = 3
@@ -36,7 +36,7 @@ _IN_HIS_WORDS = re.compile(r"^['’‘]s? (?:opinion|views?|words|eyes)\b", re.I
 _IN_THE_WORDS_OF = re.compile(r"\b(?:according to|in the (?:words|opinion|view) of)\s+$", re.I)
 
 
-def contradicted(
+def is_contradicted(
     question: str, sentence: str, near: str = "", lead: str = "", before_answer: str = ""
 ) -> bool:
     """Whether the sentence answers another question of the same kind.
@@ -49,8 +49,8 @@ def contradicted(
     return (
         tells_of_another(question, sentence, near)
         or has_another_subject(question, sentence)
-        or of_another_day(question, sentence)
-        or another_speaks(question, lead or sentence)
+        or names_another_day(question, sentence)
+        or is_of_another_speaker(question, lead or sentence)
         or denies(question, before_answer)
     )
 
@@ -67,7 +67,7 @@ def tells_of_another(question: str, sentence: str, near: str = "") -> bool:
     told = _WORD.findall(sentence)
     stems = [stem(word) for word in told]
     points_back = not PRONOUNS.isdisjoint(word.lower() for word in told)
-    for span, kind in mentions(question):
+    for span, kind in find_entities(question):
         name = span.of(question)
         known = near if near and points_back and kind is NAME else sentence
         is_missing = missing_share(name, known) == 1
@@ -99,10 +99,12 @@ def has_another_subject(question: str, sentence: str) -> bool:
     asked = _OF_SUBJECT.search(question)
     if not asked or not PRONOUNS.isdisjoint(word.lower() for word in _WORD.findall(sentence)):
         return False
-    subject = [s.of(question) for s, k in mentions(question) if (s.start, k) == (asked.end(), NAME)]
+    subject = [
+        s.of(question) for s, k in find_entities(question) if (s.start, k) == (asked.end(), NAME)
+    ]
     others = [
         span
-        for span, kind in mentions(sentence)
+        for span, kind in find_entities(sentence)
         if kind is NAME
         and span.start <= FOREMOST
         and _JOINING.isdisjoint(word.lower() for word in _WORD.findall(sentence[: span.start])[-1:])
@@ -110,7 +112,7 @@ def has_another_subject(question: str, sentence: str) -> bool:
     return bool(subject and others) and missing_share(subject[0], sentence) == 1
 
 
-def another_speaks(question: str, lead: str) -> bool:
+def is_of_another_speaker(question: str, lead: str) -> bool:
     """Whether the question is about what somebody said whom the sentence and its lead lack."""
     return any(
         kind is NAME
@@ -120,7 +122,7 @@ def another_speaks(question: str, lead: str) -> bool:
             or _IN_HIS_WORDS.search(question[span.end :])
             or _IN_THE_WORDS_OF.search(question[: span.start])
         )
-        for span, kind in mentions(question)
+        for span, kind in find_entities(question)
     )
 
 
@@ -159,7 +161,7 @@ def _is_swapped(people: str, others: Iterable[str]) -> bool:
     return bool(_PEOPLE.fullmatch(people)) and any(map(_PEOPLE.fullmatch, others))
 
 
-def _is_other(place: int, word: str, name: str, kind: Kind) -> bool:
+def _is_other(place: int, word: str, name: str, kind: EntityKind) -> bool:
     """Whether a word is of the same kind as a mention and not akin to it ("West", "Western")."""
     if kind is not NAME:
         return word[0].isdigit()

@@ -25,7 +25,7 @@ _FEAST = re.compile(
 _SEVERAL = {"weekday": range(5), "weekend": range(5, 7)}
 
 
-def of_another_day(question: str, sentence: str) -> bool:
+def names_another_day(question: str, sentence: str) -> bool:
     """Whether the question names days of a year or a week, and the sentence others of the kind."""
     asked, told = list(_days(question)), list(_days(sentence))
     of_week, told_of_week = _weekdays(question), _weekdays(sentence)

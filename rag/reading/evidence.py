@@ -10,10 +10,10 @@ from langchain_core.documents import Document as LangChainDocument
 from chapter_and_verse.documents.passages import Passage, is_title
 from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.reading.calibration import calibration_for
-from chapter_and_verse.reading.contradiction import contradicted
+from chapter_and_verse.reading.contradiction import is_contradicted
 from chapter_and_verse.reading.reader import Reader
-from chapter_and_verse.reading.short_answer import short_answer
-from chapter_and_verse.reading.table_lookup import asked_field
+from chapter_and_verse.reading.short_answer import trim_short_answer
+from chapter_and_verse.reading.table_lookup import find_asked_field
 from chapter_and_verse.text.entities import missing_share, opens_with_pronoun
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms
@@ -86,33 +86,34 @@ def find_evidence(
             text, number = passage.quote(reading.span), passage.sentences.index(reading.span)
             if is_title(passage, number):
                 continue
-            field = asked_field(question, passage, number)
+            field = find_asked_field(question, passage, number)
             margin = max(reading.score, fitted.field_margin) if field else reading.score
             score = (
                 margin
                 + of_passage
                 + fitted.coverage_weight * shared(text)
-                - fitted.missing_weight * missing_share(question, led_in(passage, reading.span))
+                - fitted.missing_weight
+                * missing_share(question, with_lead_in(passage, reading.span))
             )
             answer = field or reading.answer
-            answer = answer and short_answer(question, passage, reading.span, answer)
+            answer = answer and trim_short_answer(question, passage, reading.span, answer)
             sentences.append(Sentence(passage, reading.span, score, margin, found, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})
-    signals = signals_of(question, ranked[0], ranked[1:], likeness)
+    signals = collect_signals(question, ranked[0], ranked[1:], likeness)
     return Evidence(ranked, fitted.probability(signals), signals)
 
 
-def signals_of(
+def collect_signals(
     question: str, best: Sentence, others: Sequence[Sentence], likeness: Likeness
 ) -> dict[str, float]:
     """What the confidence in a sentence is made of (see `reading.calibration`), by its name.
 
     ``others`` are the sentences that follow it in the ranking.
     """
-    near = led_in(best.passage, best.span)
-    against = contradicted(
+    near = with_lead_in(best.passage, best.span)
+    against = is_contradicted(
         question,
         best.text,
         near,
@@ -144,7 +145,7 @@ def _lead(passage: Passage, span: Span) -> str:
     return passage.heading + passage.quote(Span(passage.sentences[first].start, span.end))
 
 
-def led_in(passage: Passage, span: Span) -> str:
+def with_lead_in(passage: Passage, span: Span) -> str:
     """The sentence with the headings and the one before it, which its pronouns may point to.
 
     Where that one opens with a pronoun itself, the ones before it come along.

@@ -9,9 +9,9 @@ from chapter_and_verse.documents.formats.csv import label_spans
 from chapter_and_verse.documents.layout import cells, is_table_row
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.documents.passages import Passage
-from chapter_and_verse.reading.answer_choice import narrowed_to_clause, narrowed_to_kind
+from chapter_and_verse.reading.answer_choice import narrow_to_clause, narrow_to_kind
 from chapter_and_verse.text.entities import PRONOUNS
-from chapter_and_verse.text.sentences import Span, trimmed
+from chapter_and_verse.text.sentences import Span, trim_span
 from chapter_and_verse.text.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
@@ -49,7 +49,7 @@ def is_row(source: str, sentence: str) -> bool:
     return is_table(source) or is_table_row(sentence) or len(label_spans(sentence)) > 1
 
 
-def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span | None:
+def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span | None:
     """The part of ``answer`` to show; all three are spans of the document's text.
 
     A list's marker is left out, and so are marks of emphasis whose other half is not in it and
@@ -70,7 +70,7 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
     if columns:
         span = _value(within.of(text), columns, span.shifted(-within.start)).shifted(within.start)
     span = _one_cell(question, text, within, span)
-    span = narrowed_to_clause(question, text, within, _whole_numbers(text, within, span))
+    span = narrow_to_clause(question, text, within, _whole_numbers(text, within, span))
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
             kept = _JOINING.sub("", text[span.start : opening.start])
@@ -80,7 +80,7 @@ def short_answer(question: str, passage: Passage, sentence: Span, answer: Span) 
         if opening.of(text) == "`" and opening.end <= span.start and span.end <= closing.start:
             span = Span(opening.end, closing.start)
         span = _balanced(span, opening, closing, within)
-    span = narrowed_to_kind(question, text, _bounded(text, within, trimmed(text, span)))
+    span = narrow_to_kind(question, text, _bounded(text, within, trim_span(text, span)))
     if span.start == span.end:
         span = Span(first, within.end)
     named = span.shifted(-within.start)

@@ -10,7 +10,7 @@ from itertools import takewhile
 from chapter_and_verse.documents.formats.csv import label_spans
 from chapter_and_verse.documents.layout import cells, is_column_names, is_field, is_table_row
 from chapter_and_verse.documents.passages import Passage
-from chapter_and_verse.text.sentences import Span, trimmed
+from chapter_and_verse.text.sentences import Span, trim_span
 from chapter_and_verse.text.words import STOP_WORDS, words
 
 _ALIKE = 5
@@ -32,7 +32,7 @@ class Field:
     value: Span
 
 
-def asked_field(question: str, passage: Passage, number: int) -> Span | None:
+def find_asked_field(question: str, passage: Passage, number: int) -> Span | None:
     """The value in a sentence of a passage, counted from 0, that the question asks for by name.
 
     In "Kitchen: 31" it is that of a name which stands in the question. In a row of a table,
@@ -60,7 +60,7 @@ def _fields(passage: Passage, number: int) -> Iterator[Field]:
     sentence = passage.quote(passage.sentences[number])
     row = cells(sentence)
     if len(row) > 2:
-        above = column_names(passage, number)
+        above = find_column_names(passage, number)
         names = passage.quote(above) if above else ""
         for column, cell in zip(cells(names), row, strict=False):
             if cell.start < cell.end:
@@ -72,7 +72,7 @@ def _fields(passage: Passage, number: int) -> Iterator[Field]:
             yield Field(label.of(sentence), Span(label.end, label.end + length))
     elif (row or is_field(sentence)) and _is_one_of_several(passage, number):
         name = row[0] if row else Span(0, sentence.index(":"))
-        value = row[-1] if row else trimmed(sentence, Span(name.end + 1, len(sentence)))
+        value = row[-1] if row else trim_span(sentence, Span(name.end + 1, len(sentence)))
         if not sentence.endswith(_SENTENCE_ENDS):
             yield Field(name.of(sentence), value)
 
@@ -83,7 +83,7 @@ def _is_one_of_several(passage: Passage, number: int) -> bool:
     return any(is_field(text) or cells(text) for text in map(passage.quote, beside))
 
 
-def column_names(passage: Passage, number: int) -> Span | None:
+def find_column_names(passage: Passage, number: int) -> Span | None:
     """The row with the names of the columns above a row, as a span of the document's text.
 
     In Markdown that row has a rule below it. In a table with tabs it is the first one, below

@@ -10,7 +10,7 @@ from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, words
 
 
-class Kind(Enum):
+class EntityKind(Enum):
     """What a mention is."""
 
     YEAR = "year"
@@ -36,7 +36,7 @@ _SAID_ALONE = frozenset(
 )
 
 
-def mentions(text: str) -> list[tuple[Span, Kind]]:
+def find_entities(text: str) -> list[tuple[Span, EntityKind]]:
     """The names, years and numbers of ``text``, in order.
 
     A name is a run of capitalised words; a word that merely opens a sentence is left out where
@@ -44,8 +44,8 @@ def mentions(text: str) -> list[tuple[Span, Kind]]:
     """
     found = []
     for match in _MENTION.finditer(text):
-        span, kind = Span(*match.span()), Kind(match.lastgroup)
-        if kind is Kind.NAME:
+        span, kind = Span(*match.span()), EntityKind(match.lastgroup)
+        if kind is EntityKind.NAME:
             first = re.split(r"\s+", span.of(text))[0]
             plain = first.lower().replace("’", "'")
             if plain in _NOT_NAMES or span.of(text).lower() in _SAID_ALONE:
@@ -54,7 +54,7 @@ def mentions(text: str) -> list[tuple[Span, Kind]]:
             possessive = _POSSESSIVE.search(span.of(text))
             if possessive:
                 span = Span(span.start, span.start + possessive.start())
-        if span.end - span.start > (1 if kind is Kind.NAME else 0):
+        if span.end - span.start > (1 if kind is EntityKind.NAME else 0):
             found.append((span, kind))
     return found
 
@@ -63,9 +63,10 @@ def missing_share(question: str, text: str) -> float:
     """The share (0 to 1) of the question's mentions that ``text`` lacks; 0 if it has none.
 
     A name counts as present by the share of its words that stand in ``text``, be it inside a
-    longer word ("70" in "1970s"), with a space in it ("Superbowl") or as a word that is `akin`.
+    longer word ("70" in "1970s"), with a space in it ("Superbowl") or as a place for its people
+    (`is_place_and_people`).
     """
-    named = [span.of(question) for span, _ in mentions(question)]
+    named = [span.of(question) for span, _ in find_entities(question)]
     if not named:
         return 0.0
     present = words(text)
@@ -78,7 +79,7 @@ def missing_share(question: str, text: str) -> float:
             for part in parts
             if part not in known
             and (len(part) < 2 or part not in run_on)
-            and not any(akin(part, word) for word in known)
+            and not any(is_place_and_people(part, word) for word in known)
         ]
         lacking.append(len(absent) / max(1, len(parts)))
     return sum(lacking) / len(lacking)
@@ -88,7 +89,7 @@ _OF_A_PLACE = frozenset("n an ian ean ese ish i ic".split())
 _OF_A_PEOPLE = _OF_A_PLACE | frozenset(["", "a", "e", "y", "ia", "ain"])
 
 
-def akin(one: str, other: str) -> bool:
+def is_place_and_people(one: str, other: str) -> bool:
     """Whether two words, in small letters, are a place and its people: "china", "chinese"."""
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     endings = {one[same:], other[same:]}

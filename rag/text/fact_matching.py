@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.words import STOP_WORDS, stem, words
 
 
-class Sort(Enum):
+class FactKind(Enum):
     """What a fact is."""
 
     NUMBER = "number"
@@ -29,7 +29,7 @@ class Fact:
     """A number, date or name as the claim writes it; ``words`` must all stand in a quote."""
 
     text: str
-    sort: Sort
+    sort: FactKind
     words: tuple[str, ...]
 
 
@@ -54,22 +54,22 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 _DEMONYM = ("s", "es", "n", "an", "ian", "ean", "ese", "ish", "i")
 
 
-def facts(claim: str) -> list[Fact]:
+def find_facts(claim: str) -> list[Fact]:
     """The numbers, dates and names of a claim, in no particular order."""
     return [*_counted(claim), *_named(claim)]
 
 
-def missing(claim: str, text: str) -> list[Fact]:
+def find_missing_facts(claim: str, text: str) -> list[Fact]:
     """The facts of a claim that ``text`` lacks."""
     counted = {fact.words[0] for fact in _counted(text)}
     known = set(words(_joined(text)))
     initials = _initials(text)
     return [
         fact
-        for fact in facts(claim)
+        for fact in find_facts(claim)
         if not (
             all(_is_known(word, known) for word in fact.words) or _joined(fact.text) in initials
-            if fact.sort is Sort.NAME
+            if fact.sort is FactKind.NAME
             else fact.words[0] in counted
         )
     ]
@@ -81,16 +81,16 @@ def _counted(text: str) -> Iterator[Fact]:
         word = match.group()
         lowered = word.lower()
         if word[0].isupper() and lowered in _MONTHS and not (lowered == "may" and _opens(match)):
-            yield Fact(word, Sort.DATE, (lowered[:3],))
+            yield Fact(word, FactKind.DATE, (lowered[:3],))
         elif word[0].isupper() and lowered.rstrip("s") in _DAYS:
-            yield Fact(word, Sort.DATE, (lowered.rstrip("s"),))
+            yield Fact(word, FactKind.DATE, (lowered.rstrip("s"),))
         elif lowered in _NUMERALS or lowered.rstrip("s") in _SCALES:
-            yield Fact(word, Sort.NUMBER, (_NUMERALS.get(lowered, lowered.rstrip("s")),))
+            yield Fact(word, FactKind.NUMBER, (_NUMERALS.get(lowered, lowered.rstrip("s")),))
         elif any(c.isdigit() for c in word):
-            sort = Sort.DATE if _YEAR.match(word) else Sort.NUMBER
+            sort = FactKind.DATE if _YEAR.match(word) else FactKind.NUMBER
             yield Fact(word, sort, (_normal(lowered),))
         if text[match.end() :].lstrip()[:1] == "%" and word[0].isdigit():
-            yield Fact(f"{word}%", Sort.NUMBER, ("percent",))
+            yield Fact(f"{word}%", FactKind.NUMBER, ("percent",))
 
 
 def _opens(match: re.Match[str]) -> bool:
@@ -103,12 +103,12 @@ def _normal(number: str) -> str:
 
 
 def _named(claim: str) -> Iterator[Fact]:
-    for span, kind in mentions(_joined(claim)):
-        if kind is Kind.NAME:
+    for span, kind in find_entities(_joined(claim)):
+        if kind is EntityKind.NAME:
             name = span.of(_joined(claim))
             parts = tuple(w for w in words(name) if w not in STOP_WORDS and w not in _MONTHS)
             if parts and not set(parts) & _DAYS:
-                yield Fact(name, Sort.NAME, parts)
+                yield Fact(name, FactKind.NAME, parts)
 
 
 def _joined(text: str) -> str:
@@ -133,8 +133,8 @@ def _is_known(word: str, known: Collection[str]) -> bool:
 def _initials(text: str) -> set[str]:
     """The initials of the names in ``text``, without and with small words between."""
     found = set()
-    for span, kind in mentions(text):
-        if kind is Kind.NAME:
+    for span, kind in find_entities(text):
+        if kind is EntityKind.NAME:
             parts = re.findall(r"\w+", span.of(text))
             found |= {"".join(p[0] for p in parts), "".join(p[0] for p in parts if p[0].isupper())}
     return {initials for initials in found if len(initials) > 1}

@@ -22,7 +22,7 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
-def trimmed(text: str, span: Span) -> Span:
+def trim_span(text: str, span: Span) -> Span:
     """``span`` without the white space at its two ends (empty if there is nothing else)."""
     piece = span.of(text)
     start = span.start + len(piece) - len(piece.lstrip())
@@ -46,5 +46,5 @@ def sentence_spans(text: str) -> list[Span]:
 def _boundaries(text: str) -> list[Span]:
     """What sentencex finds; an item of a list, among others, is one piece to it."""
     boundaries = sentencex.get_sentence_boundaries("en", text)
-    spans = (trimmed(text, Span(b["start_index"], b["end_index"])) for b in boundaries)
+    spans = (trim_span(text, Span(b["start_index"], b["end_index"])) for b in boundaries)
     return [span for span in spans if span.start < span.end]

@@ -16,7 +16,7 @@ _LIKE = 70
 """How alike, of 100, a mistaken name and the one that was meant are at least."""
 
 
-def mended(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
+def mend_spelling(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
     """``question`` with its misspelt words replaced by the documents' nearest ones.
 
     ``words`` are those of the documents, in small letters. A word is misspelt if it is neither
@@ -34,10 +34,10 @@ def mended(question: str, words: Collection[str], is_english: Callable[[str], bo
     return _WORD.sub(mend, question)
 
 
-def suggested(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
+def suggest_names(question: str, words: Collection[str], is_english: Callable[[str], bool]) -> str:
     """``question`` with a name that the documents lack replaced by one of theirs that is like it.
 
-    How alike they must be is as for `mended`. Empty where nothing is to be replaced.
+    How alike they must be is as for `mend_spelling`. Empty where nothing is to be replaced.
     """
 
     def replaced(match: re.Match[str]) -> str:

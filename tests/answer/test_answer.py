@@ -13,9 +13,9 @@ from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
-from chapter_and_verse.reading.contradiction import contradicted
-from chapter_and_verse.reading.evidence import Evidence, Sentence, led_in
-from chapter_and_verse.reading.short_answer import marker_length, short_answer
+from chapter_and_verse.reading.contradiction import is_contradicted
+from chapter_and_verse.reading.evidence import Evidence, Sentence, with_lead_in
+from chapter_and_verse.reading.short_answer import marker_length, trim_short_answer
 from chapter_and_verse.text.sentences import Span
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
@@ -159,7 +159,7 @@ def test_what_kind_of_answer_is_wanted(
     ],
 )
 def test_another_name_in_its_place_contradicts(question: str, sentence: str, is_so: bool) -> None:
-    assert contradicted(question, sentence) is is_so
+    assert is_contradicted(question, sentence) is is_so
 
 
 MARKED = """The garden has **62 plots** in total. Its *oldest* plot, `plot_a`, is **not** for rent.
@@ -180,7 +180,7 @@ def shown(
     place = text.index(answer)
     (passage,) = split(Document(source, text, "0"), 2000)
     sentence = next(s for s in passage.sentences if s.start <= place < s.end)
-    span = short_answer(question, passage, sentence, Span(place, place + len(answer)))
+    span = trim_short_answer(question, passage, sentence, Span(place, place + len(answer)))
     if span is None:
         return ""
     assert span.of(text) in sentence.of(text)
@@ -399,20 +399,20 @@ def test_the_quote_of_a_list_item_begins_after_its_marker() -> None:
 def test_a_name_that_a_pronoun_stands_for_is_not_another_one() -> None:
     question, sentence = "Who did Joan Petty succeed?", "In March 2022 she succeeded Owen Blake."
     near = f"Joan Petty leads the rowing club. {sentence}"
-    assert contradicted(question, sentence)
-    assert not contradicted(question, sentence, near)
-    assert contradicted("Who did Rita Stone succeed?", sentence, near)
+    assert is_contradicted(question, sentence)
+    assert not is_contradicted(question, sentence, near)
+    assert is_contradicted("Who did Rita Stone succeed?", sentence, near)
     other = "In March 2022 Karl Voss succeeded Owen Blake."
-    assert contradicted(question, other, f"Joan Petty leads the rowing club. {other}")
+    assert is_contradicted(question, other, f"Joan Petty leads the rowing club. {other}")
 
 
 def test_pronouns_are_followed_back_to_the_name() -> None:
     text = "The town is old. Helga Brandt runs the library. It is big. In 2019 she won a medal."
     (passage,) = split(Document("a.txt", text, "0"), 900)
     library, big, medal = passage.sentences[1:]
-    assert led_in(passage, medal) == text[library.start :]
-    assert led_in(passage, big) == text[library.start : big.end]
-    assert led_in(passage, library) == text[: library.end]
+    assert with_lead_in(passage, medal) == text[library.start :]
+    assert with_lead_in(passage, big) == text[library.start : big.end]
+    assert with_lead_in(passage, library) == text[: library.end]
 
 
 def test_a_long_table_does_not_keep_other_documents_from_being_read(

@@ -14,7 +14,7 @@ from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import Case, EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_drafts
 from chapter_and_verse.evals.run.runner import gold_spans
-from chapter_and_verse.text.entities import mentions
+from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms
 
 BAKERY = """<html><body><h1>Harbour Bakery</h1>
@@ -106,7 +106,7 @@ def test_unanswerable_drafts_have_one_mention_that_no_passage_has_beside_the_res
     assert 3 <= len(misses) <= 5
     for case in misses:
         assert case.tags == ("draft", "unanswerable", "near-miss")
-        assert mentions(case.question)
+        assert find_entities(case.question)
         assert not any(set(terms(case.question)) <= set(terms(text)) for text in sentences)
 
 

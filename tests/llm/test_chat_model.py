@@ -23,7 +23,7 @@ from chapter_and_verse.errors import ModelError, SettingsError
 from chapter_and_verse.llm.chat_model import LONGEST_REPLY, open_chat_model
 from chapter_and_verse.llm.claim_verification import coverage
 from chapter_and_verse.llm.reply_parsing import Claim, read_claims, says_nothing
-from chapter_and_verse.text.fact_matching import missing
+from chapter_and_verse.text.fact_matching import find_missing_facts
 
 pytest.importorskip(
     "langchain_openai", reason="langchain-openai is not installed: pip install -e '.[dev]'"
@@ -110,7 +110,7 @@ def assert_borne_out(answer: Answer) -> None:
         claim = answer.text[start : match.start()].strip()
         cited = [answer.citations[int(n) - 1].quote for n in re.findall(r"\d+", match[1])]
         assert cited
-        assert not missing(claim, "\n".join(cited))
+        assert not find_missing_facts(claim, "\n".join(cited))
         assert coverage(claim, "\n".join(cited)) >= 0.6
         start = match.end()
     assert start == len(answer.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chapter_and_verse.llm.claim_verification import lent, objection, polarity_agrees
-from chapter_and_verse.text.fact_matching import missing
+from chapter_and_verse.text.fact_matching import find_missing_facts
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from chapter_and_verse.text.fact_matching import missing
     ],
 )
 def test_facts_must_stand_in_the_text(claim: str, text: str, absent: list[str]) -> None:
-    assert [fact.text for fact in missing(claim, text)] == absent
+    assert [fact.text for fact in find_missing_facts(claim, text)] == absent
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.answer.answer import PARTLY, REFUSAL
 from chapter_and_verse.cli.display import print_answer
 from chapter_and_verse.evals.scoring.grounding import faithfulness
-from chapter_and_verse.question.decomposition import MOST_PARTS, filled_in, parts_of
-from chapter_and_verse.question.followups import standalone
+from chapter_and_verse.question.decomposition import MOST_PARTS, fill_in_answers, split_question
+from chapter_and_verse.question.followups import make_standalone
 from chapter_and_verse.question.question import Question
 
 BRIDGE = """The Lune bridge was built by the firm Hale and Sons in 1904.
@@ -70,7 +70,7 @@ def settings(folder: Path, **more: object) -> Settings:
     ],
 )
 def test_a_question_is_taken_apart(question: str, parts: list[str]) -> None:
-    assert list(parts_of(question)) == parts
+    assert list(split_question(question)) == parts
 
 
 @given(
@@ -81,16 +81,16 @@ def test_a_question_is_taken_apart(question: str, parts: list[str]) -> None:
     ).map(" ".join)
 )
 def test_there_is_always_something_asked(question: str) -> None:
-    parts = parts_of(question)
+    parts = split_question(question)
     assert 1 <= len(parts) <= MOST_PARTS
     assert len(parts) > 1 or parts == (question,)
 
 
 def test_each_part_stands_alone() -> None:
-    first, second = standalone(Question("When was Ann Lee born, and who taught her?")).parts()
+    first, second = make_standalone(Question("When was Ann Lee born, and who taught her?")).parts()
     assert first.text == "When was Ann Lee born?"
     assert second.text == "Who taught Ann Lee?"
-    _, why = standalone(Question("When was the bridge built, and why?")).parts()
+    _, why = make_standalone(Question("When was the bridge built, and why?")).parts()
     assert why.text == "Why was the bridge built?"
 
 
@@ -146,11 +146,11 @@ def test_a_number_sign_in_a_question_is_just_that(assistant: Assistant, question
 
 
 def test_a_part_takes_the_answer_of_an_earlier_one() -> None:
-    assert filled_in("Who leads #1 in #2?", ["Hale and Sons", "Kendal"]) == (
+    assert fill_in_answers("Who leads #1 in #2?", ["Hale and Sons", "Kendal"]) == (
         "Who leads Hale and Sons in Kendal?"
     )
-    assert filled_in("Who leads #1?", [None]) is None
-    assert filled_in("Who leads it?", [None]) == "Who leads it?"
+    assert fill_in_answers("Who leads #1?", [None]) is None
+    assert fill_in_answers("Who leads it?", [None]) == "Who leads it?"
 
 
 @pytest.fixture

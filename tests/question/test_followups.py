@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chapter_and_verse.question.followups import Standalone, standalone
+from chapter_and_verse.question.followups import Standalone, make_standalone
 from chapter_and_verse.question.question import Question, Turn
 
 
@@ -12,7 +12,7 @@ def alone(text: str, *earlier: str, reply: str = "") -> Standalone:
     history = [Turn("user", turn) for turn in earlier]
     if reply:
         history.append(Turn("assistant", reply))
-    return standalone(Question(text, tuple(history)))
+    return make_standalone(Question(text, tuple(history)))
 
 
 def test_a_question_that_stands_alone_is_left_alone() -> None:

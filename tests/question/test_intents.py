@@ -12,7 +12,7 @@ from chapter_and_verse import Answer, Assistant
 from chapter_and_verse.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
 from chapter_and_verse.errors import NoIndexError, QuestionError
 from chapter_and_verse.evals.cases.case import load
-from chapter_and_verse.question.intents import LONGEST, Kind, Request, request_of
+from chapter_and_verse.question.intents import LONGEST, Intent, Request, find_request
 
 TITLES = {
     "papers/Annual report 2023.pdf": "",
@@ -36,22 +36,22 @@ What topics does the report cover? | what is the main topic of this post?
 Worum geht es hier? | Zusammenfassung bitte | de quoi parle ce document ? | resumen | 总结一下
 """
 OTHERS = {
-    Kind.DOCUMENTS: """
+    Intent.DOCUMENTS: """
 which documents do you have | Which documents do you have? | list your sources | sources
 what files are indexed | What documents can I ask about? | show me all documents | documents?
 how many documents are there? | what's in the index | Please list the available files.
 """,
-    Kind.HELP: """
+    Intent.HELP: """
 help | Help! | help me please | what can you do | What can you do for me? | who are you? | ?
 How do I use this? | how does this work | what can I ask? | are you a bot? | Hi, can you help me?
 """,
-    Kind.GREETING: """
+    Intent.GREETING: """
 hi | Hello! | hello there | good morning | Hi there, how are you? | hey, good evening! | 你好 | Hola
 """,
-    Kind.THANKS: """
+    Intent.THANKS: """
 thanks | thanks, great | Thank you so much! | ok, thanks | great, thank you. | merci | 谢谢 | got it
 """,
-    Kind.FAREWELL: "bye | Goodbye! | ok thanks bye | see you later",
+    Intent.FAREWELL: "bye | Goodbye! | ok thanks bye | see you later",
 }
 QUESTIONS = """
 What is the main point of contention between Russia and China? | Who said hello to Putin?
@@ -77,18 +77,18 @@ def phrases(text: str) -> list[str]:
 
 
 def request(text: str) -> Request | None:
-    return request_of(text, lambda: TITLES)
+    return find_request(text, lambda: TITLES)
 
 
 @pytest.mark.parametrize("text", phrases(SUMMARIES))
 def test_a_summary_of_all_documents(text: str) -> None:
-    assert request(text) == Request(Kind.SUMMARY)
+    assert request(text) == Request(Intent.SUMMARY)
 
 
 @pytest.mark.parametrize(
     ("kind", "text"), [(kind, text) for kind in OTHERS for text in phrases(OTHERS[kind])]
 )
-def test_small_talk_and_lists(kind: Kind, text: str) -> None:
+def test_small_talk_and_lists(kind: Intent, text: str) -> None:
     assert request(text) == Request(kind)
 
 
@@ -147,13 +147,13 @@ def test_names_are_read_only_when_one_may_be_meant() -> None:
         raise AssertionError
 
     for text in ("Who is Xia Ming?", "summarise this", "hi", "What does Putin say?"):
-        request_of(text, never)
+        find_request(text, never)
 
 
 def test_long_messages_take_no_time() -> None:
     for words in ("hi ", "please ", "thanks and ", "can you ", "all of the whole ", "main and "):
-        assert request_of((words * LONGEST)[: LONGEST - 1] + "x") is None
-    assert request_of("hi " * LONGEST) is None
+        assert find_request((words * LONGEST)[: LONGEST - 1] + "x") is None
+    assert find_request("hi " * LONGEST) is None
 
 
 # Through the real chain
@@ -263,7 +263,7 @@ def test_without_an_index_greetings_work_and_summaries_say_what_to_do(
     make_assistant: Callable[..., Assistant],
 ) -> None:
     assistant = make_assistant({})
-    for kind, text in ((Kind.GREETING, "hi"), (Kind.HELP, "help"), (Kind.THANKS, "thanks!")):
+    for kind, text in ((Intent.GREETING, "hi"), (Intent.HELP, "help"), (Intent.THANKS, "thanks!")):
         answer = assistant.ask(text)
         assert answer.text == PHRASES[kind]
         assert (answer.refused, answer.confidence, answer.citations) == (False, 1.0, ())

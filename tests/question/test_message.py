@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter_and_verse.question.followups import standalone
-from chapter_and_verse.question.message import asking
+from chapter_and_verse.question.followups import make_standalone
+from chapter_and_verse.question.message import find_question
 from chapter_and_verse.question.question import Question
 
 PLAIN = [
@@ -22,8 +22,8 @@ PLAIN = [
 
 @pytest.mark.parametrize("message", PLAIN)
 def test_a_plain_message_is_the_question_as_it_stands(message: str) -> None:
-    assert asking(message).question == message
-    assert asking(message).said == ""
+    assert find_question(message).question == message
+    assert find_question(message).said == ""
 
 
 @pytest.mark.parametrize(
@@ -40,22 +40,22 @@ def test_a_plain_message_is_the_question_as_it_stands(message: str) -> None:
     ids=["lead", "trail", "two", "colon", "order", "script", "tags"],
 )
 def test_only_what_is_asked_is_left(message: str, question: str) -> None:
-    assert asking(message).question == question
+    assert find_question(message).question == question
 
 
 def test_a_question_that_leans_keeps_what_was_said_before_it() -> None:
     message = "Anna Berg runs the mill. She bought it in May. Does she live in it?"
 
-    assert asking(message).said == "Anna Berg runs the mill. She bought it in May."
-    assert standalone(Question(message)).text == "Does Anna Berg live in it?"
+    assert find_question(message).said == "Anna Berg runs the mill. She bought it in May."
+    assert make_standalone(Question(message)).text == "Does Anna Berg live in it?"
 
 
 def test_an_adjective_is_nobody() -> None:
     message = "A Russian general quoted Anna Berg. What did she say?"
 
-    assert standalone(Question(message)).text == "What did Anna Berg say?"
+    assert make_standalone(Question(message)).text == "What did Anna Berg say?"
 
 
 @given(st.text(min_size=1, max_size=200))
 def test_something_is_always_asked(message: str) -> None:
-    assert asking(message).question
+    assert find_question(message).question

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import Passage, split
-from chapter_and_verse.reading.central_sentences import central_sentences, lexrank
+from chapter_and_verse.reading.central_sentences import find_central_sentences, lexrank
 
 
 def summary(text: str, wanted: int | None = None, passage_chars: int = 900) -> list[str]:
     passages = split(Document("a.txt", text, "0"), passage_chars)
-    return [s.text for s in central_sentences(passages, vectors(passages), wanted)]
+    return [s.text for s in find_central_sentences(passages, vectors(passages), wanted)]
 
 
 def vectors(passages: list[Passage]) -> np.ndarray:
@@ -36,7 +36,7 @@ def test_one_sentence_is_its_own_summary() -> None:
 
 
 def test_nothing_gives_nothing() -> None:
-    assert central_sentences([], np.zeros((0, 8))) == []
+    assert find_central_sentences([], np.zeros((0, 8))) == []
 
 
 def test_titles_captions_fragments_and_leaning_sentences_are_left_out() -> None:
@@ -91,7 +91,7 @@ def test_a_long_document_takes_a_bounded_time() -> None:
     assert len(passages) > 9_000
     given = vectors(passages)
     began = time.perf_counter()
-    assert len(central_sentences(passages, given)) == 7
+    assert len(find_central_sentences(passages, given)) == 7
     assert time.perf_counter() - began < 5
 
 
@@ -100,7 +100,7 @@ def test_a_long_document_takes_a_bounded_time() -> None:
 )
 def test_any_text_gives_spans_of_itself(text: str, wanted: int) -> None:
     passages = split(Document("a.txt", text, "0"), 200)
-    found = central_sentences(passages, vectors(passages), wanted)
+    found = find_central_sentences(passages, vectors(passages), wanted)
     assert len(found) <= wanted
     assert bool(found) == bool(passages)
     assert all(sentence.span.of(text) == sentence.text != "" for sentence in found)

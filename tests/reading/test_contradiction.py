@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from chapter_and_verse.reading.contradiction import (
-    another_speaks,
-    contradicted,
     denies,
     has_another_subject,
+    is_contradicted,
+    is_of_another_speaker,
     tells_of_another,
 )
-from chapter_and_verse.reading.days import of_another_day
+from chapter_and_verse.reading.days import names_another_day
 from chapter_and_verse.text.entities import missing_share
 
 
@@ -33,7 +33,7 @@ def test_each_kind_of_contradiction_counts(
     question: str, sentence: str, before_answer: str
 ) -> None:
     """Each case is one that no other clause notices."""
-    assert contradicted(question, sentence, before_answer=before_answer)
+    assert is_contradicted(question, sentence, before_answer=before_answer)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_each_kind_of_contradiction_counts(
     ],
 )
 def test_nothing_speaks_against_an_answer(question: str, sentence: str) -> None:
-    assert not contradicted(question, sentence, before_answer=sentence.partition("May")[0])
+    assert not is_contradicted(question, sentence, before_answer=sentence.partition("May")[0])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_nothing_speaks_against_an_answer(question: str, sentence: str) -> None:
     ],
 )
 def test_another_day(question: str, sentence: str, another: bool) -> None:
-    assert of_another_day(question, sentence) is another
+    assert names_another_day(question, sentence) is another
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_another_day(question: str, sentence: str, another: bool) -> None:
     ],
 )
 def test_another_speaker(question: str, lead: str, another: bool) -> None:
-    assert another_speaks(question, lead) is another
+    assert is_of_another_speaker(question, lead) is another
 
 
 @pytest.mark.parametrize(

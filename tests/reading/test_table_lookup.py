@@ -11,7 +11,7 @@ from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.formats.csv import csv_text
 from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.passages import split
-from chapter_and_verse.reading.table_lookup import asked_field
+from chapter_and_verse.reading.table_lookup import find_asked_field
 
 COMPANY = """# Norrland Ferries
 
@@ -38,7 +38,9 @@ PRICES = b"Product,Price,Stock,Supplier\nLantern,24.50,12,Beck\nRope 10 m,8.90,1
 def asked(question: str, source: str, text: str) -> list[str]:
     """The values in a text that a question asks for by name."""
     passages = split(Document(source, text, "0"), 2000)
-    found = [(p, asked_field(question, p, n)) for p in passages for n in range(len(p.sentences))]
+    found = [
+        (p, find_asked_field(question, p, n)) for p in passages for n in range(len(p.sentences))
+    ]
     values = [span.of(text) for _, span in found if span]
     assert values == [p.quote(span) for p, span in found if span]
     return values

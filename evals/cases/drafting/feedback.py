@@ -17,7 +17,7 @@ from chapter_and_verse.documents.folder import DocumentsFolder
 from chapter_and_verse.errors import RagError
 from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, occurrences
 from chapter_and_verse.evals.cases.drafting.sampling import slug
-from chapter_and_verse.question.question import Turn, turns
+from chapter_and_verse.question.question import Turn, parse_turns
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _remembered(line: dict[str, Any], sources: DocumentsFolder) -> Remembered:
         answerable=bool(gold),
         gold=gold,
         short_answer=(short["text"],) if gold and short else (),
-        history=turns(line.get("history") or ()),
+        history=parse_turns(line.get("history") or ()),
         tags=("draft", "feedback", "good" if good else "bad"),
     )
     said = " ".join(str(line.get("comment") or "").split())

@@ -14,7 +14,7 @@ from chapter_and_verse.evals.cases.case import Case
 from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
 from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
 from chapter_and_verse.text.dates import MONTHS, WEEKDAYS
-from chapter_and_verse.text.entities import Kind, mentions
+from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms, words
 
@@ -43,18 +43,18 @@ class _Named:
     "acts" (Soto founded).
     """
 
-    others: dict[Kind, list[str]]
+    others: dict[EntityKind, list[str]]
     uses: dict[str, frozenset[str]]
 
     @classmethod
     def of(cls, text: str) -> _Named:
         """What a text names."""
         uses: dict[str, set[str]] = defaultdict(set)
-        for span, kind in mentions(text):
-            if kind is Kind.NAME:
+        for span, kind in find_entities(text):
+            if kind is EntityKind.NAME:
                 uses[span.of(text)] |= _use(text, span)
         others = names_by_kind([text])
-        others[Kind.NAME] = [name for name in others[Kind.NAME] if _is_plain_name(name)]
+        others[EntityKind.NAME] = [name for name in others[EntityKind.NAME] if _is_plain_name(name)]
         return cls(others, {name: frozenset(found) for name, found in uses.items()})
 
     def alike(self, one: str, other: str) -> bool:
@@ -74,7 +74,7 @@ def near_misses(
     """
     held = [set(terms(p.text)) for d in documents for p in split(d, PASSAGE_CHARS)]
     own = {d.source: _Named.of(d.text) for d in documents}
-    numbers = names_by_kind([d.text for d in documents]) | {Kind.NAME: []}
+    numbers = names_by_kind([d.text for d in documents]) | {EntityKind.NAME: []}
     anywhere = _Named(numbers, {})
     left, taken = list(drafts), set[str]()
     for nearby in (True, False):
@@ -112,14 +112,14 @@ def _reads_well(before: str, after: str, named: _Named) -> bool:
     """Whether the mention that gave way is one that the other can stand for."""
     span, kind = next(
         (span, kind)
-        for span, kind in mentions(before)
+        for span, kind in find_entities(before)
         if after.startswith(before[: span.start]) and after.endswith(before[span.end :])
     )
     old, new = span.of(before), after[span.start : len(after) - len(before) + span.end]
-    if kind is Kind.NUMBER:
+    if kind is EntityKind.NUMBER:
         in_a_date = not _CALENDAR.isdisjoint(before.lower().split())
         return not in_a_date and abs(len(old) - len(new)) <= 1
-    if kind is Kind.YEAR:
+    if kind is EntityKind.YEAR:
         return True
     following = re.match(r"[ ?,]*([^ ?,]*)", before[span.end :])
     word = following[1] if following else ""

@@ -14,8 +14,8 @@ from chapter_and_verse.documents.passages import LONGEST_SENTENCE
 from chapter_and_verse.evals.cases.case import Case, Gold
 from chapter_and_verse.question.example_questions import ExampleQuestion, make_questions
 from chapter_and_verse.reading.short_answer import is_row, marker_length
-from chapter_and_verse.text.entities import mentions
-from chapter_and_verse.text.sentences import Span, sentence_spans, trimmed
+from chapter_and_verse.text.entities import find_entities
+from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 from chapter_and_verse.text.words import terms
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
@@ -40,7 +40,7 @@ class Drafted:
     @property
     def specific(self) -> int:
         """2 with a name or number in the question, 1 with many words, else 0."""
-        named = bool(mentions(self.asked.question.split(" ", 1)[1]))
+        named = bool(find_entities(self.asked.question.split(" ", 1)[1]))
         return 2 if named else int(len(terms(self.asked.question)) > 3)
 
 
@@ -112,7 +112,7 @@ def _sentences(text: str) -> Iterator[Span]:
         if is_long or is_list or _SPOKEN.search(sentence):
             continue
         before = text[max(0, span.start - 40) : span.start]
-        yield trimmed(text, Span(span.start + marker_length(before, sentence), span.end))
+        yield trim_span(text, Span(span.start + marker_length(before, sentence), span.end))
 
 
 def _shares(sizes: Sequence[int], limit: int, rng: random.Random) -> list[int]:
