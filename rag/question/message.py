@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chapter_and_verse.text.pronouns import DEMONSTRATIVES, PRONOUNS
 from chapter_and_verse.text.sentences import sentence_spans
 
 SAID_SENTENCES = 2
@@ -15,10 +16,8 @@ _ENDS = re.compile(r"[?？]\W*$")
 _INTRODUCED = re.compile(
     r":\s+(?=(?:\w+\s+)?(?:who|whom|whose|what|when|where|which|why|how)\b)", re.IGNORECASE
 )
-_LEANS = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|its|them|their|this|that|these|those|there|so)\b",
-    re.IGNORECASE,
-)
+_LEANING = PRONOUNS | DEMONSTRATIVES | {"there", "so"}
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -54,4 +53,4 @@ def find_question(message: str) -> FoundQuestion:
 
 def leans_on_context(question: str) -> bool:
     """Whether a question has a word that may stand for something said before it."""
-    return _LEANS.search(question) is not None
+    return any(word.lower() in _LEANING for word in _WORD.findall(question))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from chapter_and_verse.text.dates import YEAR
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, terms
 
 _NARROWER = (
-    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\b[12]\d{3}\b")),
+    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(rf"\b{YEAR}\b")),
     (re.compile(r"\b(?:tele)?phone\b|\bfax\b", re.I), re.compile(r"[+(]?\d[\d ()/-]{4,}\d")),
     (re.compile(r"\be-?mail\b", re.I), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
 )

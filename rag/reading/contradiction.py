@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from chapter_and_verse.reading.days import names_another_day
-from chapter_and_verse.text.entities import PRONOUNS, EntityKind, find_entities, missing_share
+from chapter_and_verse.text.entities import EntityKind, find_entities, missing_share
+from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, stem, terms
 

@@ -1,15 +1,18 @@
-"""Days and years that a text names: whether a sentence is about others than a question."""
+"""Days that a text names: whether a sentence is about others than a question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from chapter_and_verse.text.dates import MONTHS, WEEKDAYS
+
 _DAY = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<first>\d{1,2})\b"
+    rf"\b(?P<month>{'|'.join(month[:3].title() for month in MONTHS)})[a-z]*\.?\s+"
+    r"(?P<first>\d{1,2})\b"
     r"(?:\s*(?:to|and|through|until|or|[-–])\s*(?P<last>\d{1,2})\b)?"
 )
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = tuple(day[:3] for day in WEEKDAYS)
 _WEEKDAY = (
     r"(?:((?i:mon|tue|wed|thu|fri|sat|sun))(?i:s|nes|rs|ur)?(?i:days?)"
     r"|(?<![Tt]he )(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:r?s|ur)?)"

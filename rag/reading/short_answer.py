@@ -10,7 +10,7 @@ from chapter_and_verse.documents.layout import cells, is_table_row
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.answer_choice import narrow_to_clause, narrow_to_kind
-from chapter_and_verse.text.entities import PRONOUNS
+from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span, trim_span
 from chapter_and_verse.text.words import terms
 

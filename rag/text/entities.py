@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from itertools import takewhile
 
+from chapter_and_verse.text.dates import YEAR
+from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, words
 
@@ -19,7 +21,7 @@ class EntityKind(Enum):
 
 
 _MENTION = re.compile(
-    r"\b(?P<year>1[0-9]{3}|20[0-9]{2})\b"
+    rf"\b(?P<year>{YEAR})\b"
     r"|\b(?P<number>\d[\d,.]*\d|\d)\b"
     r"|\b(?P<name>[A-Z][\w’'.-]*[\w](?:\s+(?:(?:of|the|de|von|van|al)\s+)?[A-Z][\w’'.-]*\w)*)"
 )
@@ -97,7 +99,6 @@ def is_place_and_people(one: str, other: str) -> bool:
 
 
 _FIRST_WORD = re.compile(r"[^\W_]+")
-PRONOUNS = frozenset("he she it they him her them his hers its their theirs".split())
 
 
 def opens_with_pronoun(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from chapter_and_verse.text.dates import MONTHS, WEEKDAYS, YEAR
 from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.words import STOP_WORDS, stem, words
 
@@ -33,11 +34,7 @@ class Fact:
     words: tuple[str, ...]
 
 
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-)
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = frozenset([*MONTHS, *(month[:3] for month in MONTHS), "sept"])
 _UNITS = "two three four five six seven eight nine ten eleven twelve".split()
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -50,7 +47,7 @@ _NUMERALS = {
     "twice": "2",
 }
 _TOKEN = re.compile(r"[^\W_]+(?:[.,:]\d+)*")
-_YEAR = re.compile(r"1\d{3}|20\d\d")
+_YEAR = re.compile(YEAR)
 _DEMONYM = ("s", "es", "n", "an", "ian", "ean", "ese", "ish", "i")
 
 
@@ -82,7 +79,7 @@ def _counted(text: str) -> Iterator[Fact]:
         lowered = word.lower()
         if word[0].isupper() and lowered in _MONTHS and not (lowered == "may" and _opens(match)):
             yield Fact(word, FactKind.DATE, (lowered[:3],))
-        elif word[0].isupper() and lowered.rstrip("s") in _DAYS:
+        elif word[0].isupper() and lowered.rstrip("s") in WEEKDAYS:
             yield Fact(word, FactKind.DATE, (lowered.rstrip("s"),))
         elif lowered in _NUMERALS or lowered.rstrip("s") in _SCALES:
             yield Fact(word, FactKind.NUMBER, (_NUMERALS.get(lowered, lowered.rstrip("s")),))
@@ -107,7 +104,7 @@ def _named(claim: str) -> Iterator[Fact]:
         if kind is EntityKind.NAME:
             name = span.of(_joined(claim))
             parts = tuple(w for w in words(name) if w not in STOP_WORDS and w not in _MONTHS)
-            if parts and not set(parts) & _DAYS:
+            if parts and not set(parts) & set(WEEKDAYS):
                 yield Fact(name, FactKind.NAME, parts)
 
 
