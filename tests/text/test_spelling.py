@@ -37,7 +37,8 @@ def test_only_what_is_surely_a_slip_is_mended(question: str, made: str) -> None:
 
 def test_of_words_equally_near_it_is_the_same_one_in_every_process() -> None:
     orders = (["designs", "design"], ["design", "designs"])
-    made = {mended("who designe the bridge?", words, {"bridge"}.__contains__) for words in orders}
+    known = {"bridge"}.__contains__
+    made = {mend_spelling("who designe the bridge?", words, known) for words in orders}
     assert made == {"who design the bridge?"}
 
 
