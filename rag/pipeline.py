@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 
-from chapter_and_verse.answer.answer import Answer, together, write
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.quote_writer import join_answers, write_quotes
 from chapter_and_verse.answer.quotes import Read
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import QuestionError
@@ -179,7 +180,7 @@ class Steps:
         quotes = self._quotes(first)
         if others:
             answers = [reduce(add, self._quotes(part)) for part in (first, *others)]
-            quotes = together(understood.question.text, understood.standalone.text, answers)
+            quotes = join_answers(understood.question.text, understood.standalone.text, answers)
         if self.writer and understood.usage:
             from chapter_and_verse.llm.prompts import within_budget
 
@@ -193,7 +194,7 @@ class Steps:
 
     def _quotes(self, found: WithEvidence) -> Iterator[Answer]:
         retrieved = found.retrieved
-        return write(
+        return write_quotes(
             retrieved.question.text,
             retrieved.standalone.text,
             found.evidence,

@@ -15,12 +15,12 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from chapter_and_verse.answer.answer import Statement
 from chapter_and_verse.answer.citation import quotes_under
 from chapter_and_verse.errors import ModelReplyError
 from chapter_and_verse.evals.results.rows import Row
 from chapter_and_verse.evals.scoring.grounding import statements, supports
 from chapter_and_verse.llm.chat_model import ChatModel, Usage
-from chapter_and_verse.llm.reply_parsing import Claim
 
 RULES = """\
 You check whether quotes from documents support a statement. Every name, number and fact of the
@@ -63,7 +63,7 @@ def opinion(
     pairs = []
     for done, (row, statement) in enumerate(asked):
         on_progress(done, len(asked))
-        quotes = quotes_under(row.answer.citations, statement.numbers)
+        quotes = quotes_under(row.answer.citations, statement.citations)
         said = _verdict(chat, statement, quotes)
         if said is not None:
             pairs.append((said, supports(statement.text, quotes)))
@@ -84,7 +84,7 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def _verdict(chat: ChatModel, statement: Claim, quotes: Sequence[str]) -> bool | None:
+def _verdict(chat: ChatModel, statement: Statement, quotes: Sequence[str]) -> bool | None:
     try:
         reply = "".join(chat.stream(_messages(statement, quotes), Usage()))
     except ModelReplyError:
@@ -93,7 +93,7 @@ def _verdict(chat: ChatModel, statement: Claim, quotes: Sequence[str]) -> bool |
     return None if found is None else found[1].lower() == "yes"
 
 
-def _messages(statement: Claim, quotes: Sequence[str]) -> list[BaseMessage]:
+def _messages(statement: Statement, quotes: Sequence[str]) -> list[BaseMessage]:
     shown = "\n".join(f"- {' '.join(quote.split())}" for quote in quotes) or "(none)"
     said = " ".join(statement.text.split())
     return [SystemMessage(RULES), HumanMessage(f"Quotes:\n{shown}\n\nStatement: {said}")]

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chapter_and_verse.answer.answer import CLOSEST, REFUSAL, Answer
+from chapter_and_verse.answer.answer import Answer, Statement
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.evals.results.gates import Gates
 from chapter_and_verse.evals.results.rows import TOTALS, Row, check
@@ -43,8 +43,8 @@ class Outcome:
 
 def _quoting(answer: Answer, citations: Sequence[Citation]) -> Answer:
     """An answer that quotes these, and is otherwise as it was."""
-    text = "\n\n".join(f"“{c.quote}” [{n}]" for n, c in enumerate(citations, 1))
-    return replace(answer, text=text, citations=tuple(citations), closest=(), refused=False)
+    said = tuple(Statement(c.quote, (n,), verbatim=True) for n, c in enumerate(citations, 1))
+    return replace(answer, statements=said, citations=tuple(citations), closest=(), refused=False)
 
 
 def _changed(answer: Answer, change: Callable[[Citation], Citation]) -> Answer:
@@ -73,14 +73,14 @@ def invented_number(answer: Answer, other: Answer) -> Answer:
     """The right quote, with a number beside it that no document has."""
     if answer.refused or not answer.citations:
         return answer
-    return replace(answer, text=f"It was 98,317 in all. {answer.text}")
+    return replace(answer, statements=(Statement("It was 98,317 in all.", ()), *answer.statements))
 
 
 def always_refuses(answer: Answer, other: Answer) -> Answer:
     """Refuses, and shows as closest what it would have quoted."""
     return replace(
         answer,
-        text=f"{REFUSAL} {CLOSEST}",
+        statements=(),
         refused=True,
         short_answer=None,
         citations=(),
@@ -96,11 +96,11 @@ def never_refuses(answer: Answer, other: Answer) -> Answer:
 def shuffled_citations(answer: Answer, other: Answer) -> Answer:
     """The marks after the quotes trade places."""
     count = len(answer.citations)
-
-    def next_mark(mark: re.Match[str]) -> str:
-        return f"[{int(mark[1]) % count + 1}]"
-
-    return replace(answer, text=re.sub(r"\[(\d+)\]", next_mark, answer.text)) if count else answer
+    said = tuple(
+        replace(s, citations=tuple(number % count + 1 for number in s.citations))
+        for s in answer.statements
+    )
+    return replace(answer, statements=said)
 
 
 def echoes_the_question(answer: Answer, other: Answer) -> Answer:
@@ -108,7 +108,7 @@ def echoes_the_question(answer: Answer, other: Answer) -> Answer:
     if answer.refused or not answer.citations:
         return answer
     said = answer.standalone_question.rstrip("?!. ")
-    return replace(answer, text=f"Yes: {said} [1].", short_answer=None)
+    return replace(answer, statements=(Statement(f"Yes: {said}.", (1,)),), short_answer=None)
 
 
 def beside_the_point(answer: Answer, other: Answer) -> Answer:

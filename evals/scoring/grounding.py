@@ -1,7 +1,7 @@
 """Whether what an answer says is borne out by what it quotes, without a language model.
 
-A *statement* is the text up to the citation marks (``[1]``, ``[1][2]``) that close it, or up to
-the answer's end. Quotes *support* a statement when every name, year and number in it stands in
+The *statements* are the answer's own, and its short answer, which cites the quotes that it stands
+in. Quotes *support* a statement when every name, year and number in it stands in
 them, and at least `SHARED` of its words do (stemmed, without stop words). That is stricter than
 the entailment model of ALCE about facts and blind to word order, which quotes settle by
 themselves: where a statement is a quote, nothing is left to judge.
@@ -13,24 +13,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chapter_and_verse.answer.answer import PARTLY, Answer
+from chapter_and_verse.answer.answer import Answer, Statement
 from chapter_and_verse.answer.citation import quotes_under
-from chapter_and_verse.llm.reply_parsing import Claim, claims_in
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms, words
 
 SHARED = 0.8
 
 
-def statements(answer: Answer) -> list[Claim]:
+def statements(answer: Answer) -> list[Statement]:
     """The statements of an answer, in order; none of a refusal or a reply to no question."""
     if answer.refused or answer.note:
         return []
-    return [
-        claim
-        for claim in claims_in(answer.text.removesuffix(PARTLY))
-        if claim.numbers or terms(claim.text)
-    ]
+    short = answer.short_answer
+    if short is None:
+        return list(answer.statements)
+    around = tuple(
+        number
+        for number, citation in enumerate(answer.citations, 1)
+        if citation.source == short.source
+        and citation.start <= short.start
+        and short.end <= citation.end
+    )
+    return [Statement(short.quote, around), *answer.statements]
 
 
 def citation_recall(answer: Answer) -> float | None:
@@ -53,8 +58,8 @@ def citation_precision(answer: Answer) -> float | None:
     kept = []
     for statement in statements(answer):
         well = _cites_well(answer, statement)
-        for number in statement.numbers:
-            others = [n for n in statement.numbers if n != number]
+        for number in statement.citations:
+            others = [n for n in statement.citations if n != number]
             kept.append(
                 well
                 and (
@@ -103,9 +108,9 @@ def _mentions(text: str) -> list[str]:
     return [span.of(text) for span, _ in find_entities(text)]
 
 
-def _cites_well(answer: Answer, statement: Claim) -> bool:
-    quotes = quotes_under(answer.citations, statement.numbers)
-    return len(quotes) == len(statement.numbers) > 0 and supports(statement.text, quotes)
+def _cites_well(answer: Answer, statement: Statement) -> bool:
+    quotes = quotes_under(answer.citations, statement.citations)
+    return len(quotes) == len(statement.citations) > 0 and supports(statement.text, quotes)
 
 
 def _mean(values: Sequence[bool]) -> float | None:

@@ -9,6 +9,7 @@ import numpy as np
 from langchain_core.documents import Document as LangChainDocument
 
 from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.quote_writer import with_quote
 from chapter_and_verse.answer.quotes import Read, cite_joined, joined
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import NoIndexError
@@ -86,7 +87,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _said(part: Answer, note: str) -> Answer:
-    return replace(part, note=note, text=note)
+    return replace(part, note=note)
 
 
 def _summary(
@@ -107,9 +108,7 @@ def _summary(
     for name in names:
         for quote in joined(_central(ids[name], _each(wanted, len(names)), with_vectors)):
             number += 1
-            citation = cite_joined(read, quote)
-            text = f"\n\n“{citation.quote}” [{number}]"
-            yield replace(part, text=text, citations=(citation,))
+            yield with_quote(part, number, cite_joined(read, quote))
 
 
 def _with_prose(names: Sequence[str]) -> Sequence[str]:

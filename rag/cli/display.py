@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -122,7 +122,7 @@ def converse(assistant: Assistant, console: Console) -> None:
     from chapter_and_verse.errors import QuestionError
 
     console.print("Ask about your documents. An empty line or “exit” ends the conversation.")
-    history: list[dict[str, str]] = []
+    history: list[dict[str, Any]] = []
     while True:
         try:
             question = console.input("\n[bold]> [/bold]").strip()
@@ -138,7 +138,7 @@ def converse(assistant: Assistant, console: Console) -> None:
         print_answer(answer, console)
         history += [
             {"role": "user", "content": question},
-            {"role": "assistant", "content": answer.text},
+            answer.as_turn(),
         ]
 
 

@@ -42,7 +42,6 @@ SCHEMA: dict[str, Any] = {
 _MARK = r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]"
 _LINE = re.compile(rf"(?P<text>.+?)\s*(?P<marks>{_MARK}(?:[\s,]*{_MARK})*)(?P<stop>[.!]?)(?=\s|$)")
 _ACCORDING = re.compile(rf"^(?:According to|As) {_MARK}[,:]?\s+", re.IGNORECASE)
-_MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _AMID = re.compile(rf"{_MARK}(?=[,;:]\s)")
 _BRACKETS = str.maketrans("【】", "[]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
@@ -71,17 +70,6 @@ def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
         yield from found[given:]
         given = len(found)
     yield from list(_complete(reply + "\n"))[given:]
-
-
-def claims_in(text: str) -> Iterator[Claim]:
-    """The claims of an answer's text, each with the numbers of the citations that close it."""
-    start = 0
-    for match in _MARKS.finditer(text):
-        numbers = tuple(int(number) for number in re.findall(r"\d+", match.group()))
-        yield Claim(text[start : match.start()].strip(), numbers)
-        start = match.end()
-    if text[start:].strip():
-        yield Claim(text[start:].strip())
 
 
 def says_nothing(reply: str) -> bool:

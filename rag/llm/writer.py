@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord
+from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Statement
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.answer.quotes import Read, cite_joined
 from chapter_and_verse.documents.layout import is_heading
@@ -66,9 +66,9 @@ class Writer:
             return
         second = first if first.citations else next(quotes)
         best = second.citations[0]
-        yield replace(first, text="", citations=(best,), timings_ms={})
+        yield replace(first, statements=(), citations=(best,), timings_ms={})
         began = time.perf_counter()
-        draft = _Draft(self, replace(first, text="", citations=()), sentences, usage, [best])
+        draft = _Draft(self, replace(first, statements=(), citations=()), sentences, usage, [best])
         yield from draft.parts()
         took = (time.perf_counter() - began) * 1000
         total = first.timings_ms["total"] + took
@@ -80,7 +80,7 @@ class Writer:
         if draft.shown:
             yield done
             return
-        yield replace(done, text=first.text if second is first else first.text + second.text)
+        yield replace(done, statements=second.statements)
         for part in quotes:
             yield replace(part, model=done.model, timings_ms=done.timings_ms)
 
@@ -164,12 +164,12 @@ class _Draft:
         cited = self._wider(claim, [cite_joined(self.writer.read, [s]) for s in sentences])
         self.citations += [c for c in dict.fromkeys(cited) if c not in self.citations]
         numbers = [self.citations.index(citation) + 1 for citation in cited]
-        gap = " " if self.shown else ""
         self.shown.append(claim.text)
-        marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
-        text = f"{gap}{claim.text} {marks}"
         yield replace(
-            self.base, text=text, citations=tuple(self.citations[before:]), model=self.record()
+            self.base,
+            statements=(Statement(claim.text, tuple(dict.fromkeys(numbers))),),
+            citations=tuple(self.citations[before:]),
+            model=self.record(),
         )
 
     def _wider(self, claim: Claim, cited: list[Citation]) -> list[Citation]:

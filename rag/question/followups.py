@@ -142,12 +142,12 @@ def _after_bare(earlier: str, text: str) -> str:
     return f"{bare.group(1).capitalize()} {rest}"
 
 
-def _last_reply(question: Question) -> str:
-    replies = [turn.content for turn in question.history if turn.role == "assistant"]
-    return replies[-1] if replies else ""
+def _last_reply(question: Question) -> Turn:
+    replies = [turn for turn in question.history if turn.role == "assistant"]
+    return replies[-1] if replies else Turn("assistant", "")
 
 
-def _with_person(text: str, earlier: Sequence[str], reply: str) -> str:
+def _with_person(text: str, earlier: Sequence[str], reply: Turn) -> str:
     """``text`` with its first "he", "she" or "his" replaced by the person it stands for."""
     pronoun = _PERSON.search(text)
     if pronoun is None or _names(text[: pronoun.start()], _PLACED):
@@ -158,7 +158,7 @@ def _with_person(text: str, earlier: Sequence[str], reply: str) -> str:
     return _PERSON.sub(lambda m: name if m.group(1) else f"{name}'s", text, count=1)
 
 
-def _person(earlier: Sequence[str], reply: str) -> str | None:
+def _person(earlier: Sequence[str], reply: Turn) -> str | None:
     """Who was spoken of last: the answer to "who", else who was asked about, else who was quoted.
 
     A name after "in", "to" and the like is a place as a rule. A question that has a "he" itself
@@ -168,7 +168,7 @@ def _person(earlier: Sequence[str], reply: str) -> str | None:
     answered = _answered(reply)
     if answered and _ASKS_WHO.search(earlier[-1]):
         return answered[0]
-    quoted = _names(reply, _PLACED)
+    quoted = _names(reply.content, _PLACED)
     latest_first = reversed(earlier)
     turns = sorted(latest_first, key=lambda turn: _PERSON.search(turn) is not None)
     asked = [
@@ -179,7 +179,7 @@ def _person(earlier: Sequence[str], reply: str) -> str | None:
     return next(iter([*asked, *quoted]), None)
 
 
-def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
+def _with_thing(text: str, earlier: Sequence[str], reply: Turn) -> str:
     """``text`` with its first "it" or "its" replaced by the thing of a name that was asked about.
 
     That is the answer to "Which ship …?", else what an earlier question calls "the Petrel".
@@ -206,9 +206,14 @@ def _with_thing(text: str, earlier: Sequence[str], reply: str) -> str:
     return _THING.sub(lambda m: thing if m.group(1) else f"{thing}'s", text, count=1)
 
 
-def _answered(reply: str) -> list[str]:
-    """The names in the short answer that a reply begins with."""
-    short_answer, _, _ = reply.partition("\n\n")
+def _answered(reply: Turn) -> list[str]:
+    """The names in the short answer of a reply.
+
+    Of a turn that comes without it, a short first paragraph is taken for it.
+    """
+    short_answer = reply.short_answer
+    if short_answer is None:
+        short_answer, _, _ = reply.content.partition("\n\n")
     return _names(short_answer) if len(short_answer) < LONGEST_NAME else []
 
 

@@ -15,10 +15,14 @@ HISTORY_FORM = (
 
 @dataclass(frozen=True)
 class Turn:
-    """One earlier message of the conversation."""
+    """One earlier message of the conversation.
+
+    ``short_answer`` is that of an answer, where whoever passes the turn knows it.
+    """
 
     role: Literal["user", "assistant"]
     content: str
+    short_answer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,12 @@ def parse_turns(history: Sequence[Any]) -> tuple[Turn, ...]:
             continue
         role = message.get("role") if isinstance(message, Mapping) else None
         content = message.get("content") if isinstance(message, Mapping) else None
-        if role not in ("user", "assistant") or not isinstance(content, str):
+        short = message.get("short_answer") if isinstance(message, Mapping) else None
+        if (
+            role not in ("user", "assistant")
+            or not isinstance(content, str)
+            or not isinstance(short, str | None)
+        ):
             raise QuestionError(f"Message {number} of the history cannot be used. {HISTORY_FORM}")
-        made.append(Turn(role, content))
+        made.append(Turn(role, content, short))
     return tuple(made)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.answer.answer import Answer, write
+from chapter_and_verse.answer.answer import (
+    CLOSEST,
+    PARTLY,
+    REFUSAL,
+    Answer,
+    ModelRecord,
+    Part,
+    Statement,
+)
 from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.answer.quote_writer import write_quotes
 from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
@@ -33,7 +44,7 @@ def sentences(*numbers: int, passage_chars: int = 900) -> list[Sentence]:
 
 def quotes(*numbers: int) -> list[str]:
     evidence = Evidence(tuple(sentences(*numbers)), 0.9, {})
-    parts = write(
+    parts = write_quotes(
         "?",
         "?",
         evidence,
@@ -71,12 +82,47 @@ def test_neighbours_across_a_passage_boundary_are_joined() -> None:
     assert joined([first, last]) == [[last, first]]
 
 
+BUILT = Citation("a.txt", 0, 14, "Built in 1932.")
+
+
 def test_parts_add_up_to_the_whole() -> None:
-    one = Answer("q", "q", text="a", timings_ms={"read": 1.0})
-    two = Answer("q", "q", text="b", confidence=0.7, timings_ms={"total": 2.0})
+    a, b = Statement("a", (1,)), Statement("b", (2,))
+    one = Answer("q", "q", statements=(a,), timings_ms={"read": 1.0})
+    two = Answer("q", "q", statements=(b,), confidence=0.7, timings_ms={"total": 2.0})
     assert (one + two) == Answer(
-        "q", "q", text="ab", confidence=0.7, timings_ms={"read": 1.0, "total": 2.0}
+        "q", "q", statements=(a, b), confidence=0.7, timings_ms={"read": 1.0, "total": 2.0}
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "text"),
+    [
+        ({"confidence": 0.8}, "sure", "1932\n\n“Built in 1932.” [1]"),
+        ({"confidence": 0.79}, "likely", "1932\n\n“Built in 1932.” [1]"),
+        ({"note": "Its core:"}, "likely", "Its core:\n\n“Built in 1932.” [1]"),
+        ({"model": ModelRecord("m", shown=1)}, "likely", "“Built in 1932.” [1]"),
+        (
+            {"parts": (Part("When?", True), Part("Who?", False))},
+            "likely",
+            f"1932\n\n“Built in 1932.” [1]\n\n{PARTLY}",
+        ),
+        ({"refused": True}, "none", REFUSAL),
+        ({"refused": True, "closest": (BUILT,)}, "none", f"{REFUSAL} {CLOSEST}"),
+    ],
+)
+def test_the_text_is_a_rendering_of_the_statements(
+    values: dict[str, Any], kind: str, text: str
+) -> None:
+    answer = Answer(
+        "q",
+        "q",
+        statements=(Statement(BUILT.quote, (1,), verbatim=True),),
+        short_answer=Citation("a.txt", 9, 13, "1932"),
+        citations=(BUILT,),
+    )
+    answer = replace(answer, **values)
+    assert (answer.kind, answer.text) == (kind, text)
+    assert answer.as_json()["statements"] == [{"text": "Built in 1932.", "citations": [1]}]
 
 
 TOWN = Document(

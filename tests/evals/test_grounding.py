@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.answer import Answer, Statement
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.evals.scoring.grounding import (
     citation_precision,
@@ -18,64 +21,78 @@ from chapter_and_verse.evals.scoring.grounding import (
 )
 
 BRIDGE = "The bridge was opened in 1932 by Jack Lang."
+RIGHT = "Jack Lang opened the bridge in 1932."
 TOLL = "Until 1988 a toll was taken on the bridge."
 
 
-def answer(text: str, *quotes: str, refused: bool = False) -> Answer:
+def answer(*said: Statement, quotes: Sequence[str] = (), refused: bool = False) -> Answer:
     citations = tuple(Citation("bridge.txt", 0, len(quote), quote) for quote in quotes)
-    return Answer("?", "?", text=text, citations=citations, refused=refused)
+    return Answer("?", "?", statements=said, citations=citations, refused=refused)
 
 
 def test_a_quote_bears_itself_out() -> None:
-    said = answer(f"“{BRIDGE}” [1]\n\n“{TOLL}” [2]", BRIDGE, TOLL)
+    said = answer(Statement(BRIDGE, (1,)), Statement(TOLL, (2,)), quotes=[BRIDGE, TOLL])
 
-    assert [statement.numbers for statement in statements(said)] == [(1,), (2,)]
+    assert [statement.citations for statement in statements(said)] == [(1,), (2,)]
     assert citation_recall(said) == citation_precision(said) == faithfulness(said) == 1
     assert unsupported(said) == ()
 
 
 def test_a_number_beside_the_quote_is_not_borne_out() -> None:
-    said = answer(f"It cost 4,200,000 pounds. “{BRIDGE}” [1]", BRIDGE)
+    said = answer(Statement("It cost 4,200,000 pounds.", (1,)), quotes=[BRIDGE])
 
     assert unsupported(said) == ("4,200,000",)
     assert citation_recall(said) == faithfulness(said) == 0
 
 
 @pytest.mark.parametrize(
-    "text", ["Jack Lang opened the bridge in 1933 [1].", "Jim Lang opened the bridge in 1932 [1]."]
+    "text", ["Jack Lang opened the bridge in 1933.", "Jim Lang opened the bridge in 1932."]
 )
 def test_a_swapped_year_or_name_is_not_borne_out(text: str) -> None:
-    assert faithfulness(answer(text, BRIDGE)) == 0
-    assert faithfulness(answer("Jack Lang opened the bridge in 1932 [1].", BRIDGE)) == 1
+    assert faithfulness(answer(Statement(text, (1,)), quotes=[BRIDGE])) == 0
+    assert faithfulness(answer(Statement(RIGHT, (1,)), quotes=[BRIDGE])) == 1
 
 
 def test_a_mark_on_the_wrong_quote_counts_against_recall_alone() -> None:
-    said = answer("Jack Lang opened the bridge in 1932 [2].", BRIDGE, TOLL)
+    said = answer(Statement(RIGHT, (2,)), quotes=[BRIDGE, TOLL])
 
     assert faithfulness(said) == 1
     assert citation_recall(said) == 0
 
 
 def test_a_mark_that_is_not_needed_counts_against_precision_alone() -> None:
-    said = answer("Jack Lang opened the bridge in 1932 [1][2].", BRIDGE, TOLL)
+    said = answer(Statement(RIGHT, (1, 2)), quotes=[BRIDGE, TOLL])
 
     assert citation_recall(said) == 1
     assert citation_precision(said) == 0.5
 
 
 def test_what_needs_two_quotes_needs_both_marks() -> None:
-    said = answer("The bridge opened in 1932 and took a toll until 1988 [1][2].", BRIDGE, TOLL)
+    said = answer(
+        Statement("The bridge opened in 1932 and took a toll until 1988.", (1, 2)),
+        quotes=[BRIDGE, TOLL],
+    )
 
     assert citation_recall(said) == citation_precision(said) == 1
 
 
-@pytest.mark.parametrize("text", ["Jack Lang opened the bridge in 1932.", "The bridge [7]."])
-def test_a_statement_without_a_quote_is_not_borne_out(text: str) -> None:
-    assert citation_recall(answer(text, BRIDGE)) == 0
+@pytest.mark.parametrize("numbers", [(), (7,)])
+def test_a_statement_without_a_quote_is_not_borne_out(numbers: tuple[int, ...]) -> None:
+    assert citation_recall(answer(Statement(RIGHT, numbers), quotes=[BRIDGE])) == 0
+
+
+def test_a_short_answer_is_a_statement_that_cites_the_quote_around_it() -> None:
+    said = answer(Statement(BRIDGE, (1,), verbatim=True), quotes=[BRIDGE])
+    inside = replace(said, short_answer=Citation("bridge.txt", 25, 29, "1932"))
+    elsewhere = replace(said, short_answer=Citation("other.txt", 25, 29, "1932"))
+
+    assert [s.citations for s in statements(inside)] == [(1,), (1,)]
+    assert citation_recall(inside) == 1
+    assert citation_recall(elsewhere) == 0.5
 
 
 def test_a_refusal_states_nothing() -> None:
-    refused = answer("The documents do not answer this question.", refused=True)
+    refused = answer(refused=True)
 
     assert citation_recall(refused) is citation_precision(refused) is faithfulness(refused) is None
     assert unsupported(refused) == ()

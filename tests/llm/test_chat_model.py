@@ -16,7 +16,7 @@ from chat_server import ChatServer, Reply, chat_server, said
 from rich.console import Console
 
 from chapter_and_verse import Assistant, Settings
-from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.answer import Answer, Statement
 from chapter_and_verse.cli.display import print_answer
 from chapter_and_verse.cli.doctor import examine
 from chapter_and_verse.errors import ModelError, SettingsError
@@ -100,20 +100,14 @@ def assert_borne_out(answer: Answer) -> None:
     for citation in answer.citations:
         assert citation.quote in TOWN
         assert TOWN[citation.start : citation.end] == citation.quote
-    if not (answer.model and answer.model.shown):
-        quotes = "\n".join(citation.quote for citation in answer.citations)
-        said = re.sub(r"\[\d+\]|[“”]", " ", answer.text)
-        assert all(word in quotes for word in said.split()), answer.text
-        return
-    start = 0
-    for match in re.finditer(r"((?:\[\d+\])+)(?: |$)", answer.text):
-        claim = answer.text[start : match.start()].strip()
-        cited = [answer.citations[int(n) - 1].quote for n in re.findall(r"\d+", match[1])]
+    is_model = bool(answer.model and answer.model.shown)
+    for statement in answer.statements:
+        cited = [answer.citations[number - 1].quote for number in statement.citations]
         assert cited
-        assert not find_missing_facts(claim, "\n".join(cited))
-        assert coverage(claim, "\n".join(cited)) >= 0.6
-        start = match.end()
-    assert start == len(answer.text)
+        if not is_model:
+            assert cited == [statement.text]
+        assert not find_missing_facts(statement.text, "\n".join(cited))
+        assert coverage(statement.text, "\n".join(cited)) >= 0.6
 
 
 def test_claims_are_shown_with_the_quotes_they_point_to(
@@ -177,9 +171,10 @@ def test_a_claim_is_shown_once_it_is_verified_and_not_before(
     server.reply = lambda request: Reply([right, "The bridge was pain"], hang=True)
     parts = []
     for part in assistant.chain.stream(QUESTION):
-        parts.append((part.text, time.monotonic()))
-    shown = [(text, at) for text, at in parts if text]
-    assert [text for text, _ in shown] == ["The new bridge was opened on 12 May 1987. [1]"]
+        parts.append((part.statements, time.monotonic()))
+    shown = [(said, at) for said, at in parts if said]
+    claim = Statement("The new bridge was opened on 12 May 1987.", (1,))
+    assert [said for said, _ in shown] == [(claim,)]
     assert parts[-1][1] - shown[0][1] > TIMEOUT / 2, "the first claim had to wait for the rest"
 
 

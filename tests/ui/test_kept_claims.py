@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.answer.answer import Dropped, ModelRecord
+from chapter_and_verse.answer.answer import Dropped, ModelRecord, Statement
 from chapter_and_verse.ui.conversation.exchanges import Exchange
 from chapter_and_verse.ui.conversation.kept import CHANGED, exchange_json, exchanges_of
 
 TEXT = "The mill was built in 1904. Anna Berg runs it."
 RECORD = ModelRecord("openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9})
+
+CLAIM = Statement("The mill was built in 1904.", (1,))
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def exchange(make_assistant: Callable[..., Assistant]) -> tuple[Exchange, Assist
     assistant = make_assistant({"mill.md": TEXT})
     assistant.sync()
     answer = assistant.ask("When was the mill built?")
-    said = replace(answer, text="The mill was built in 1904. [1]", model=RECORD)
+    said = replace(answer, statements=(CLAIM,), model=RECORD)
     return Exchange("When was the mill built?", answer=said), assistant
 
 
@@ -31,18 +33,38 @@ def test_a_claim_comes_back_with_what_was_left_out(exchange: tuple[Exchange, Ass
     (back,) = exchanges_of({"exchanges": [exchange_json(kept)]}, assistant.sources.document)
 
     assert back.answer is not None
-    assert back.answer.text == kept.answer.text
+    assert back.answer.text == kept.answer.text == "The mill was built in 1904. [1]"
     assert back.answer.model == RECORD
 
 
-@pytest.mark.parametrize("text", ["The mill was built in 1905. [1]", "The mill burnt.", "So. [9]"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        Statement("The mill was built in 1905.", (1,)),
+        Statement("The mill burnt.", ()),
+        Statement("So.", (9,)),
+    ],
+)
 def test_a_claim_that_its_quotes_do_not_bear_out_does_not(
-    exchange: tuple[Exchange, Assistant], text: str
+    exchange: tuple[Exchange, Assistant], claim: Statement
 ) -> None:
     kept, assistant = exchange
-    forged = replace(kept, answer=replace(kept.answer, text=text))
+    forged = replace(kept, answer=replace(kept.answer, statements=(claim,)))
 
     (back,) = exchanges_of({"exchanges": [exchange_json(forged)]}, assistant.sources.document)
 
     assert back.answer is None
     assert back.problem == CHANGED
+
+
+def test_what_was_kept_before_answers_had_statements_comes_back_as_its_quotes(
+    exchange: tuple[Exchange, Assistant],
+) -> None:
+    kept, assistant = exchange
+    stored = exchange_json(kept)
+    del stored["answer"]["statements"]
+
+    (back,) = exchanges_of({"exchanges": [stored]}, assistant.sources.document)
+
+    assert back.answer is not None
+    assert [s.text for s in back.answer.statements] == [c.quote for c in back.answer.citations]

@@ -17,7 +17,7 @@ from gradio_client.exceptions import AppError
 from places import SEED
 
 from chapter_and_verse import Answer, Assistant, Citation, RagError, Settings, errors
-from chapter_and_verse.answer.answer import REFUSAL
+from chapter_and_verse.answer.answer import REFUSAL, Statement
 from chapter_and_verse.answer.citation import cite
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.text.sentences import Span
@@ -193,22 +193,24 @@ def run(assistant: Any, earlier: tuple[Exchange, ...] = ()) -> list[tuple[Exchan
 
 def test_parts_add_up_and_earlier_turns_are_passed_on_as_plain_text() -> None:
     earlier = (
-        Exchange("First?", answer(text="One."), state="done"),
+        Exchange("First?", answer(statements=(Statement("One.", ()),)), state="done"),
         Exchange("Lost?", problem="The index is being updated.", state="done"),
     )
-    assistant = scripted(answer(text="Two"), answer(text=" three."))
+    assistant = scripted(
+        answer(statements=(Statement("Two.", ()),)), answer(statements=(Statement("Three.", ()),))
+    )
     states = run(assistant, earlier)
     assert [e[-1].state for e in states] == ["open", "open", "open", "done"]
     assert states[-1][:2] == earlier
     last = states[-1][-1].answer
     assert last is not None
-    assert last.text == "Two three."
+    assert last.text == "Two.\n\nThree."
     assert assistant.received == [
         {
             "question": "And then?",
             "history": [
                 {"role": "user", "content": "First?"},
-                {"role": "assistant", "content": "One."},
+                {"role": "assistant", "content": "One.", "short_answer": ""},
             ],
             "only": None,
         }
@@ -216,7 +218,7 @@ def test_parts_add_up_and_earlier_turns_are_passed_on_as_plain_text() -> None:
 
 
 def test_a_problem_keeps_the_question_and_what_was_answered() -> None:
-    last = run(scripted(answer(text="Two"), errors.CitationError("/srv/secret")))[-1][-1]
+    last = run(scripted(answer(), errors.CitationError("/srv/secret")))[-1][-1]
     assert last.question == "And then?"
     assert last.answer is not None
     assert last.problem is not None

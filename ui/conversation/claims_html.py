@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chapter_and_verse.llm.reply_parsing import claims_in
-
 UNUSABLE = "The language model could not be used, so these are quotes alone. “rag doctor” says why."
 
 if TYPE_CHECKING:
@@ -16,9 +14,9 @@ if TYPE_CHECKING:
 def claims(answer: Answer, escaped: Callable[[str], str]) -> str:
     """The claims of an answer, each with a mark for each of its quotes."""
     said = []
-    for claim in claims_in(answer.text):
-        marks = "".join(_mark(n) for n in claim.numbers if 0 < n <= len(answer.citations))
-        said.append(f"{escaped(claim.text)} {marks}")
+    for statement in answer.statements:
+        marks = "".join(map(_mark, statement.citations))
+        said.append(f"{escaped(statement.text)} {marks}")
     return (
         '<p class="cv-searched">Written by a language model, checked against the quotes below</p>'
         f'<p class="cv-said cv-claims" dir="auto">{" ".join(said)}</p>'

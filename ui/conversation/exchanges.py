@@ -74,6 +74,6 @@ def history(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
         if exchange.answer is not None
         for turn in (
             {"role": "user", "content": exchange.question},
-            {"role": "assistant", "content": exchange.answer.text},
+            exchange.answer.as_turn(),
         )
     ]

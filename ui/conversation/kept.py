@@ -14,12 +14,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Part
+from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Part, Statement
 from chapter_and_verse.answer.citation import Citation, cite, quotes_under
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.errors import RagError
 from chapter_and_verse.llm.claim_verification import objection
-from chapter_and_verse.llm.reply_parsing import claims_in
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.ui.conversation.exchanges import Exchange, Exchanges
 
@@ -186,38 +185,53 @@ def _answer(stored: Mapping[str, Any], read: Callable[[str], Document]) -> Answe
     return Answer(
         str(given["question"]),
         str(given["standalone_question"]),
-        text=str(given["answer"]),
+        statements=_statements(given, citations),
         note=str(stored.get("note") or ""),
         short_answer=cited(given["short_answer"], "text") if given["short_answer"] else None,
         refused=bool(given["refused"]),
         confidence=float(given["confidence"]),
         citations=citations,
         closest=tuple(cited(quoted, "quote") for quoted in given["closest"]),
-        model=_model(given, citations),
+        model=_model(given),
         parts=tuple(Part(str(p["question"]), bool(p["answered"])) for p in given.get("parts", ())),
         suggestion=str(given.get("suggestion") or ""),
     )
 
 
-def _model(given: Mapping[str, Any], citations: Sequence[Citation]) -> ModelRecord | None:
-    """What a language model had to do with an answer, its claims held to their quotes anew.
+def _statements(given: Mapping[str, Any], citations: Sequence[Citation]) -> tuple[Statement, ...]:
+    """The statements of a stored answer, a language model's claims held to their quotes anew.
+
+    An answer that was stored without them has one for each of its quotes.
 
     Raises:
         ValueError: a claim is not borne out by its quotes.
     """
+    if given["refused"]:
+        return ()
+    if not given.get("statements"):
+        return tuple(Statement(c.quote, (n,), True) for n, c in enumerate(citations, 1))
+    shown = bool((given.get("model") or {}).get("shown"))
+    said = [Statement(str(s["text"]), tuple(map(int, s["citations"]))) for s in given["statements"]]
+    made = []
+    for statement in said:
+        quotes = quotes_under(citations, statement.citations)
+        verbatim = not shown and quotes == [statement.text]
+        if not verbatim and (not quotes or objection(statement.text, quotes)):
+            raise ValueError("A claim is not borne out by its quotes.")
+        made.append(replace(statement, verbatim=verbatim))
+    return tuple(made)
+
+
+def _model(given: Mapping[str, Any]) -> ModelRecord | None:
+    """What a language model had to do with an answer."""
     held = given.get("model")
     if not held:
         return None
-    if held["shown"]:
-        for claim in claims_in(str(given["answer"])):
-            quotes = quotes_under(citations, claim.numbers)
-            if not quotes or objection(claim.text, quotes):
-                raise ValueError("A claim is not borne out by its quotes.")
     dropped = tuple(Dropped(str(c["text"]), str(c["reason"])) for c in held["dropped"])
     tokens = {str(name): int(count) for name, count in held["tokens"].items()}
     return ModelRecord(
         str(held["name"]),
-        int(held["shown"]),
+        int(held["shown"]) if given.get("statements") else 0,
         dropped,
         str(held["problem"]),
         tokens,
