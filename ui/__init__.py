@@ -1,4 +1,7 @@
-"""The web page: a conversation with the documents, in Gradio."""
+"""The web page: a conversation with the documents, in Gradio.
+
+May import `rag`, and `evals` for the tab where an operator runs them.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 Each benchmark is a module with ``load`` (its files as cases), ``ask`` (a case as rows of the
 report) and ``TOTALS`` (figures of those rows); its docstring says what counts. The texts are
-indexed once, and every question goes through the chain that users ask.
+indexed once, and every question goes through the chain that users ask. May import `rag` and the
+rooms of the evals from `cases` to `run`.
 """
 
 from __future__ import annotations

@@ -65,7 +65,10 @@ class Fit:
     def probabilities(self, data: Table) -> np.ndarray:
         """The probability of each row."""
         likely = self.model.predict_proba(data["signals"])[:, 1]
-        return np.where(data["contradicted"], np.minimum(likely, self.contradicted), likely)
+        held: np.ndarray = np.where(
+            data["contradicted"], np.minimum(likely, self.contradicted), likely
+        )
+        return held
 
 
 def fit(data: Table) -> Fit:

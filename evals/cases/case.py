@@ -21,6 +21,9 @@ from chapter_and_verse.text.sentences import Span
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 
+SEEDS = Path(__file__).parents[2] / "seeds"
+"""The documents of the golden set: beside `evals`, in a checkout and in an installed package."""
+
 Item = TypeVar("Item")
 
 _EXACT = ConfigDict(extra="forbid", str_min_length=1)

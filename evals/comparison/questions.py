@@ -25,7 +25,7 @@ from chapter_and_verse.evals.benchmarks.corpus import Progress, corpus
 from chapter_and_verse.evals.benchmarks.data import Loaded
 from chapter_and_verse.evals.cases.case import GOLDEN, EvalError, drawn, load
 from chapter_and_verse.evals.comparison.shown import Asked
-from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.evals.run.asking import gold_spans
 from chapter_and_verse.index.sync import SyncReport
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings

@@ -204,7 +204,7 @@ def row(asked: Asked, shown: Shown, latency_ms: float, texts: Mapping[str, str])
     )
 
 
-def _median_of(check: str) -> Measure:
+def _median_of(check: str) -> Measure[Row]:
     mean = mean_of(check)
     return Measure(mean.takes, lambda values: float(np.median(values)))
 
@@ -216,7 +216,7 @@ def _at_best_threshold(values: np.ndarray) -> float:
     return best_balanced_accuracy(confidence[answerable], confidence[~answerable])[0]
 
 
-FIGURES: Mapping[str, Measure] = {
+FIGURES: Mapping[str, Measure[Row]] = {
     "answer_first": mean_of("answer_first"),
     "answer_shown": mean_of("answer_shown"),
     "gold_share": mean_of("gold_share"),

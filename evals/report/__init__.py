@@ -1,4 +1,7 @@
-"""A run's record as a page for people (`html`) and as JUnit XML for build servers (`junit`)."""
+"""A run's record as a page for people (`html`) and as JUnit XML for build servers (`junit`).
+
+May import `rag`, `cases`, `scoring` and `results`.
+"""
 
 from chapter_and_verse.evals.report.html import html_report
 from chapter_and_verse.evals.report.junit import junit_report

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from chapter_and_verse.evals.report import plots
+from chapter_and_verse.evals.report import calibration_plot, plots
 from chapter_and_verse.evals.report.context import (
     AROUND,
     Passage,
@@ -23,48 +23,21 @@ from chapter_and_verse.evals.report.context import (
     in_context,
     text_or_none,
 )
+from chapter_and_verse.evals.report.tables import chance_in_words, changes_since, totals_of
 from chapter_and_verse.evals.results.record import (
     OUTCOMES,
-    Gate,
     Record,
     answerable,
     bare,
     figure,
     gates,
     label,
-    less_is_better,
     outcome,
     percent,
     printable,
-    signed,
     verdict,
     worst_first,
 )
-
-
-@dataclass(frozen=True)
-class Total:
-    """A line of the table of totals, as text; ``met`` is None where there is no threshold."""
-
-    name: str
-    value: str
-    interval: str
-    bound: str
-    met: bool | None
-    n: str
-    picture: Markup
-
-
-@dataclass(frozen=True)
-class Change:
-    """A total before and after, as text; ``trend`` is "" where the difference may be chance."""
-
-    name: str
-    before: str
-    after: str
-    difference: str
-    interval: str
-    trend: str
 
 
 @dataclass(frozen=True)
@@ -107,10 +80,10 @@ def html_report(record: Mapping[str, Any], text_of: TextOf) -> str:
         passed=sum(case.passed for case in cases),
         outcomes=[(name, sum(case.outcome == name for case in cases)) for name in OUTCOMES],
         gated=bool(gates(record)),
-        totals=_totals(record),
+        totals=totals_of(record),
         plots=_plots(record, cases),
-        changes=_changes(record.get("baseline") or {}),
-        chance=_chance(record.get("baseline") or {}),
+        changes=changes_since(record.get("baseline") or {}),
+        chance=chance_in_words(record.get("baseline") or {}),
         by_id=by_id,
         tags=sorted({tag for row in rows for tag in row.get("tags") or ()}),
     )
@@ -164,36 +137,6 @@ def _anchors(rows: Sequence[Record]) -> dict[int, str]:
     return found
 
 
-def _totals(record: Record) -> list[Total]:
-    bounds = {gate.name: gate for gate in gates(record)}
-    values = {k: v for k, v in (record.get("totals") or {}).items() if k != "n"}
-    values |= {name: None for name in bounds if name not in values}
-    counts = record.get("counts") or {}
-    return [
-        _total(name, value, (record.get("intervals") or {}).get(name), bounds.get(name), counts)
-        for name, value in values.items()
-    ]
-
-
-def _total(
-    name: str, value: float | None, between: Any, gate: Gate | None, counts: Mapping[str, Any]
-) -> Total:
-    low, high = between or (None, None)
-    given = value is not None and low is not None and high is not None
-    picture = ""
-    if value is not None and 0 <= value <= 1 and figure(name, value) == f"{value:.3f}":
-        picture = plots.interval(value, low, high, gate.threshold if gate else None)
-    return Total(
-        name=name,
-        value=figure(name, value),
-        interval=f"{bare(name, low)} – {bare(name, high)}" if given else "",
-        bound=gate.bound if gate else "",
-        met=gate.met if gate else None,
-        n="" if counts.get(name) is None else f"{counts[name]:,}",
-        picture=Markup(picture),
-    )
-
-
 def _plots(record: Record, cases: Sequence[CaseView]) -> dict[str, Markup]:
     judged = [
         (case.row["confidence"], bool((case.row.get("checks") or {}).get("first_is_right")))
@@ -211,58 +154,14 @@ def _plots(record: Record, cases: Sequence[CaseView]) -> dict[str, Markup]:
         if score
     ]
     times = [case.row["latency_ms"] for case in cases if case.row.get("latency_ms") is not None]
-    bins = plots.calibration_bins([c for c, _ in judged], [right for _, right in judged])
+    bins = calibration_plot.calibration_bins([c for c, _ in judged], [right for _, right in judged])
     found = {
-        "calibration": plots.calibration(bins),
+        "calibration": calibration_plot.calibration(bins),
         "strips": plots.strips(lanes),
         "tags": plots.tag_scores(scores),
         "latency": plots.latencies(times),
     }
     return {name: Markup(svg) for name, svg in found.items()}
-
-
-def _changes(baseline: Record) -> list[Change]:
-    return [_change(total) for total in baseline.get("totals") or ()]
-
-
-def _change(total: Record) -> Change:
-    name, low, high = str(total.get("name")), total.get("low"), total.get("high")
-    difference = total.get("difference")
-    between = trend = ""
-    if low is not None and high is not None:
-        between = " to ".join(signed(name, edge).split(" ")[0] for edge in (low, high))
-        if low > 0 or high < 0:
-            trend = "worse" if (low > 0) == less_is_better(name) else "better"
-    return Change(
-        name=name,
-        before=figure(name, total.get("before")),
-        after=figure(name, total.get("after")),
-        difference=signed(name, difference),
-        interval=between,
-        trend=trend,
-    )
-
-
-def _chance(baseline: Record) -> str:
-    """McNemar's p in words, "" where there is none."""
-    p, better, worse = (baseline.get(name) for name in ("mcnemar_p", "better", "worse"))
-    if p is None:
-        return ""
-    split = f"{len(better or ())} better, {len(worse or ())} worse"
-    if p >= 0.2:
-        often = f"about {round(p * 10)} times in 10" if p < 0.95 else "nearly always"
-        said = "no sign that one run is better"
-    elif p >= 0.05:
-        often, said = f"about {round(p * 100)} times in 100", "too weak a sign to rely on"
-    elif p >= 0.001:
-        often = f"about {max(1, round(p * 1000))} times in 1,000"
-        said = "a difference that chance hardly explains"
-    else:
-        often, said = "less than once in 1,000 times", "a difference that chance does not explain"
-    return (
-        f"{split}: were both runs equally good, a split at least this uneven would come up "
-        f"{often}, so this is {said}."
-    )
 
 
 @cache

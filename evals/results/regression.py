@@ -121,8 +121,8 @@ def compared(name: str, before: Record, after: Record, seed: int = 0) -> Compari
 def _change(
     name: str, before: float, after: float, pairs: list[tuple[Record, Record]], seed: int
 ) -> Change:
-    part = _PER_CASE.get(name, lambda row: None)
-    outcomes = [(part(old), part(new)) for old, new in pairs]
+    part = _PER_CASE.get(name)
+    outcomes = [(part(old), part(new)) for old, new in pairs] if part else []
     differences = [
         float(now) - float(was) for was, now in outcomes if was is not None and now is not None
     ]
@@ -140,4 +140,5 @@ def mcnemar(better: int, worse: int) -> float:
     """
     changed, fewer = better + worse, min(better, worse)
     tail = sum(math.comb(changed, k) for k in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**changed)
+    ways: int = 2**changed
+    return min(1.0, 2 * tail / ways)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 from chapter_and_verse.answer.answer import Answer, Statement
 from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.evals.results.checks import check
 from chapter_and_verse.evals.results.gates import Gates
-from chapter_and_verse.evals.results.rows import TOTALS, Row, check
+from chapter_and_verse.evals.results.rows import TOTALS, Row
 from chapter_and_verse.evals.scoring.figures import value_of
 
 Alter = Callable[[Answer, Answer], Answer]

@@ -1,135 +1,37 @@
-"""Put cases to the assistant, and tell what came of them."""
+"""Run cases, hold what came of them to the gates, and write it down."""
 
 from __future__ import annotations
 
 import json
 import math
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from chapter_and_verse.assistant import Assistant
-from chapter_and_verse.errors import DocumentError, RagError, StaleIndexError
-from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, drawn, load
+from chapter_and_verse.evals.cases.case import GOLDEN, SEEDS, Case, EvalError, drawn, load
 from chapter_and_verse.evals.cases.output_files import write_text
-from chapter_and_verse.evals.results.fingerprints import models, versions
 from chapter_and_verse.evals.results.gates import THRESHOLDS, load_gates
 from chapter_and_verse.evals.results.regression import load_record
-from chapter_and_verse.evals.results.rows import Row, Run, check, totals
-from chapter_and_verse.evals.run.display import print_mutants, print_run, progress_bar
+from chapter_and_verse.evals.run.asking import (
+    Steps,
+    in_terminal,
+    indexed_and_asked,
+    private_index,
+    text_of,
+)
+from chapter_and_verse.evals.run.display import print_mutants, print_run
 from chapter_and_verse.evals.run.judge import opinion
 from chapter_and_verse.evals.run.mutants import outcomes
 from chapter_and_verse.evals.run.outputs import Judged, Outputs, judge
-from chapter_and_verse.evals.scoring import metrics
 from chapter_and_verse.llm.chat_model import open_chat_model
-from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings
-from chapter_and_verse.text.spelling import nearest_name
 
 QUOTES_ALONE = "quotes alone"
 """What the run without a chat model is called that a run with one is compared with."""
-
-OnProgress = Callable[[int, int], None]
-"""Called with the number of cases done and the number of all."""
-
-Steps = Callable[[str], AbstractContextManager[OnProgress]]
-"""Shows a step of this name for as long as the context lasts, and how far it is."""
-
-
-def in_terminal(name: str) -> AbstractContextManager[OnProgress]:
-    """A step as a bar on standard error."""
-    return progress_bar(name, Console(stderr=True))
-
-
-def run(
-    assistant: Assistant,
-    cases: Sequence[Case],
-    on_progress: OnProgress = lambda done, total: None,
-    *,
-    seed: int = 0,
-) -> Run:
-    """Ask every case of an assistant whose index is up to date; ``seed`` is the bootstrap's.
-
-    Raises:
-        EvalError: a gold quote does not stand in the documents, or a case cannot be asked.
-    """
-    golds = gold_spans(assistant, cases)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    rows = []
-    on_progress(0, len(cases))
-    for done, (case, gold) in enumerate(zip(cases, golds, strict=True), 1):
-        rows.append(_row(assistant, case, gold))
-        on_progress(done, len(cases))
-    return Run(
-        tuple(rows),
-        totals(rows, seed),
-        at,
-        assistant.settings.model_dump(mode="json", exclude={"store"}),
-        versions(),
-        models(assistant.settings),
-        {file.source: file.sha256 for file in assistant.index.files()},
-        seed,
-    )
-
-
-def gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.GoldSpans]:
-    """Where the gold quotes of each case stand in the documents; no index is needed.
-
-    Raises:
-        EvalError: a document is missing, or a quote does not stand in it as the case says.
-    """
-    names = set(assistant.sources.names())
-    found: list[metrics.GoldSpans] = []
-    for case in cases:
-        missing = sorted({gold.source for gold in case.gold} - names)
-        if missing:
-            meant = nearest_name(missing[0], names)
-            raise EvalError(
-                f"Case {case.id!r} needs {', '.join(missing)}, which is not in "
-                f"{assistant.settings.documents}. "
-                + (f"Did you mean {meant}? " if meant else "")
-                + "Name the folder that holds it with --documents, or other cases with --cases."
-            )
-        try:
-            found.append(
-                [
-                    (gold.source, gold.spans(assistant.sources.document(gold.source).text))
-                    for gold in case.gold
-                ]
-            )
-        except RagError as error:
-            raise EvalError(f"Case {case.id!r}: {error}") from error
-    return found
-
-
-def text_of(assistant: Assistant) -> Callable[[str], str]:
-    """Gives the text of a source, empty where it is not, or no longer, what was indexed."""
-
-    def text(source: str) -> str:
-        try:
-            return assistant.sources.document(source).text
-        except (DocumentError, StaleIndexError):
-            return ""
-
-    return text
-
-
-def _row(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
-    began = time.perf_counter()
-    try:
-        answer = assistant.chain.invoke(Question(case.question, case.history))
-    except RagError as error:
-        raise EvalError(f"Case {case.id!r}: {error}") from error
-    latency_ms = (time.perf_counter() - began) * 1000
-    checks = check(case, answer, gold, text_of(assistant))
-    return Row(case, gold, answer, checks, latency_ms)
 
 
 @dataclass(frozen=True)
@@ -154,6 +56,17 @@ class Options:
     outputs: Outputs = field(default_factory=Outputs)
 
 
+def with_documents(settings: Settings, options: Options) -> Settings:
+    """The settings, over the golden set's own documents where that is run and none are named.
+
+    Outside a checkout there is no ``seeds`` in the working directory; the package brings it.
+    """
+    named = "documents" in settings.model_fields_set or settings.documents.is_dir()
+    if named or options.cases != GOLDEN:
+        return settings
+    return settings.model_copy(update={"documents": SEEDS})
+
+
 def evaluate(settings: Settings, options: Options, console: Console) -> int:
     """Run cases, write what came of them, and print it.
 
@@ -162,6 +75,7 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
+    settings = with_documents(settings, options)
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     judged = run_judged(settings, options, console)
     print_run(judged, console)
@@ -181,6 +95,7 @@ def run_judged(
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
+    settings = with_documents(settings, options)
     if options.judge and not settings.model:
         raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
     gates = load_gates(options.thresholds)
@@ -192,9 +107,9 @@ def run_judged(
     with private_index(settings) as assistant:
         if settings.model and before is None:
             alone = assistant.without_model()
-            before = _indexed_and_asked(alone, cases, options.seed, console, steps).as_json()
+            before = indexed_and_asked(alone, cases, options.seed, console, steps).as_json()
             name, tolerated = QUOTES_ALONE, math.inf
-        done = _indexed_and_asked(assistant, cases, options.seed, console, steps)
+        done = indexed_and_asked(assistant, cases, options.seed, console, steps)
         judged = judge(done, gates, before, name, tolerated)
         if options.judge:
             chat = open_chat_model(settings)
@@ -211,10 +126,11 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
+    settings = with_documents(settings, options)
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:
-        done = _indexed_and_asked(assistant, chosen(options), options.seed, console, in_terminal)
+        done = indexed_and_asked(assistant, chosen(options), options.seed, console, in_terminal)
         broken = outcomes(done.rows, gates, text_of(assistant), options.seed)
     if options.outputs.json:
         found = {"mutants": [asdict(outcome) for outcome in broken]}
@@ -239,27 +155,3 @@ def chosen(options: Options) -> Sequence[Case]:
             )
     wanted = [c for c in cases if not options.tags or set(options.tags) & set(c.tags)]
     return drawn(wanted, options.limit, options.seed)
-
-
-@contextmanager
-def private_index(settings: Settings) -> Iterator[Assistant]:
-    """An assistant over the same documents whose empty index lasts as long as this context."""
-    with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as store:
-        yield Assistant(settings.model_copy(update={"store": Path(store), "chroma_url": None}))
-
-
-def _indexed_and_asked(
-    assistant: Assistant, cases: Sequence[Case], seed: int, console: Console, steps: Steps
-) -> Run:
-    gold_spans(assistant, cases)
-    with steps("Indexing") as on_progress:
-        report = assistant.sync(None, lambda source, done, total: on_progress(done, total))
-    for failure in report.failed:
-        console.print(Text(f"skipped {failure.source}: {failure.reason}", style="yellow"))
-    if not report.passages:
-        raise EvalError(
-            f"No document in {assistant.settings.documents} can be read. "
-            "Name another folder with --documents."
-        )
-    with steps("Asking") as on_progress:
-        return run(assistant, cases, on_progress, seed=seed)

@@ -87,7 +87,9 @@ def calibration_bins(confidences: ArrayLike, bins: int = 10) -> np.ndarray:
 
     There are ``bins`` of them, of *equal width* over [0, 1], closed above; 0 belongs to the first.
     """
-    return np.digitize(confidences, np.linspace(0, 1, bins + 1)[1:-1], right=True)
+    edges = np.linspace(0, 1, bins + 1)[1:-1]
+    numbers: np.ndarray = np.digitize(np.asarray(confidences, dtype=float), edges, right=True)
+    return numbers
 
 
 def bootstrap_interval(

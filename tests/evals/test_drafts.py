@@ -13,7 +13,7 @@ from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import Case, EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_drafts
-from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.evals.run.asking import gold_spans
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms
 

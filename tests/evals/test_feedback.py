@@ -12,7 +12,7 @@ from rich.console import Console
 from chapter_and_verse import Answer, Assistant
 from chapter_and_verse.evals.cases.case import EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_feedback
-from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.evals.run.asking import gold_spans
 from chapter_and_verse.ui.conversation.exchanges import Exchange
 from chapter_and_verse.ui.conversation.feedback import keep
 

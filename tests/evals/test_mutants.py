@@ -10,8 +10,8 @@ from chapter_and_verse import Assistant
 from chapter_and_verse.evals.cases.case import load
 from chapter_and_verse.evals.results.gates import Gates, load_gates
 from chapter_and_verse.evals.results.rows import Run
+from chapter_and_verse.evals.run.asking import run, text_of
 from chapter_and_verse.evals.run.mutants import MUTANTS, Outcome, outcomes
-from chapter_and_verse.evals.run.runner import run, text_of
 
 CAUGHT_BY = {
     "quotes one character off": "verbatim_rate",

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from chapter_and_verse.errors import DocumentError
-from chapter_and_verse.evals.report import html_report, junit_report, plots
+from chapter_and_verse.evals.report import calibration_plot, html_report, junit_report, plots
 from chapter_and_verse.evals.report.context import passage
 from chapter_and_verse.evals.results.record import (
     figure,
@@ -485,20 +485,22 @@ def test_a_passage_is_cut_between_words_and_keeps_every_character_within() -> No
 
 
 def test_calibration_bins_are_closed_above() -> None:
-    bins = plots.calibration_bins([0.0, 0.1, 0.11, 1.0], [False, True, True, True])
+    bins = calibration_plot.calibration_bins([0.0, 0.1, 0.11, 1.0], [False, True, True, True])
     assert [(b.n, b.right) for b in bins] == [(2, 1), (1, 1), *[(0, 0)] * 7, (1, 1)]
     assert bins[0].confidence == pytest.approx(0.05)
 
 
 def test_wilson_intervals() -> None:
-    assert plots.wilson_interval(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert plots.wilson_interval(0, 5)[0] == 0
-    assert plots.wilson_interval(5, 5)[1] == 1
+    assert calibration_plot.wilson_interval(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert calibration_plot.wilson_interval(0, 5)[0] == 0
+    assert calibration_plot.wilson_interval(5, 5)[1] == 1
 
 
 def test_every_plot_is_well_formed_and_told_in_words() -> None:
     drawn = [
-        plots.calibration(plots.calibration_bins([0.2, 0.9, 0.95], [False, True, True])),
+        calibration_plot.calibration(
+            calibration_plot.calibration_bins([0.2, 0.9, 0.95], [False, True, True])
+        ),
         plots.strips({"right answer": [plots.Dot(1.0, ATTACK, "case-1")], "wrong answer": []}),
         plots.tag_scores([("date", 1, 2), (ATTACK, 1, 1), ("none", 0, 0)]),
         plots.latencies([80.0] * 99 + [4000.0]),
@@ -513,9 +515,12 @@ def test_every_plot_is_well_formed_and_told_in_words() -> None:
     assert "confidence 20%: 0 of 1 right" in drawn[0]
     assert "date: 1 of 2" in drawn[2]
     assert "1 slower than" in drawn[3]
-    assert [plots.calibration([]), plots.strips({}), plots.tag_scores([]), plots.latencies([])] == [
-        ""
-    ] * 4
+    assert [
+        calibration_plot.calibration([]),
+        plots.strips({}),
+        plots.tag_scores([]),
+        plots.latencies([]),
+    ] == [""] * 4
     assert plots.latencies([0.0])
 
 

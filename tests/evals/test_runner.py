@@ -20,8 +20,9 @@ from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, Gold, load
 from chapter_and_verse.evals.results.gates import load_gates
 from chapter_and_verse.evals.results.rows import TOTALS, Run
+from chapter_and_verse.evals.run.asking import run
 from chapter_and_verse.evals.run.outputs import Outputs, judge
-from chapter_and_verse.evals.run.runner import Options, evaluate, run
+from chapter_and_verse.evals.run.runner import Options, evaluate
 from chapter_and_verse.index.embeddings import DEFAULT_SHA256
 
 SEED = "000_309af3e99c88b27b.txt"

@@ -100,8 +100,9 @@ def _run(assistant: Assistant, report: Path, on_progress: Callable[[str, int, in
     from chapter_and_verse.evals.cases.case import GOLDEN
     from chapter_and_verse.evals.cases.output_files import write_text
     from chapter_and_verse.evals.report import html_report
+    from chapter_and_verse.evals.run.asking import text_of
     from chapter_and_verse.evals.run.outputs import Outputs
-    from chapter_and_verse.evals.run.runner import Options, run_judged, text_of
+    from chapter_and_verse.evals.run.runner import Options, run_judged
 
     @contextmanager
     def steps(name: str) -> Iterator[Callable[[int, int], None]]:

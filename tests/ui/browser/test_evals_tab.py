@@ -12,7 +12,7 @@ import pytest
 from visits import BRIDGE, ask, expect, tab
 
 from chapter_and_verse import Assistant, Settings
-from chapter_and_verse.evals.run import runner
+from chapter_and_verse.evals.run import asking, runner
 from chapter_and_verse.ui import app
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     proceed = Event()
     run_judged = runner.run_judged
 
-    def held_back(settings: Any, options: Any, console: Any, steps: runner.Steps) -> Any:
+    def held_back(settings: Any, options: Any, console: Any, steps: asking.Steps) -> Any:
         with steps("Asking") as on_progress:
             on_progress(1, 2)
             assert proceed.wait(60)
