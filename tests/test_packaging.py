@@ -83,4 +83,5 @@ def test_the_versions_agree() -> None:
     release = PROJECT["project"]["version"].partition(".dev")[0]
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## (\S+)", changes, re.MULTILINE)
-    assert newest and newest[1] == release
+    assert newest is not None
+    assert newest[1] == release

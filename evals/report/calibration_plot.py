@@ -67,9 +67,8 @@ def calibration(bins: Sequence[Bin]) -> str:
     )
     for (_, group), (px, py) in zip(filled, points, strict=True):
         hint = f"{group.right} of {group.n} right at a mean confidence of {group.confidence:.2f}"
-        parts.append(
-            f'<circle class="point" cx="{px:.1f}" cy="{py:.1f}" r="4.5">{svg.tooltip(hint)}</circle>'
-        )
+        shown = svg.tooltip(hint)
+        parts.append(f'<circle class="point" cx="{px:.1f}" cy="{py:.1f}" r="4.5">{shown}</circle>')
     most = max(group.n for group in bins)
     width = (RIGHT - LEFT) / len(bins)
     for i, group in enumerate(bins):
