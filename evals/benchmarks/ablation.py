@@ -37,8 +37,9 @@ from chapter_and_verse.evals.benchmarks.rules import (
 )
 from chapter_and_verse.evals.cases.case import GOLDEN, load
 from chapter_and_verse.evals.cases.output_files import check_writable, write_text
-from chapter_and_verse.evals.results.rows import TOTALS, Row, check
-from chapter_and_verse.evals.run.runner import gold_spans, private_index, text_of
+from chapter_and_verse.evals.results.checks import check
+from chapter_and_verse.evals.results.rows import TOTALS, Row
+from chapter_and_verse.evals.run.asking import gold_spans, private_index, text_of
 from chapter_and_verse.evals.scoring.figures import value_of
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings

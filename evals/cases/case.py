@@ -195,7 +195,8 @@ def _field(loc: Sequence[int | str]) -> str:
 
 
 def _owner(loc: Sequence[int | str]) -> tuple[Any, ...]:
-    return fields({"gold": Gold, "history": Turn}.get(str(loc[0]), Case))
+    owners: dict[str, type[Case | Gold | Turn]] = {"gold": Gold, "history": Turn}
+    return fields(owners.get(str(loc[0]), Case))
 
 
 def _check_distinct(path: Path, cases: Sequence[Case]) -> None:

@@ -16,6 +16,7 @@ import random
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.nn.functional import log_softmax
@@ -89,7 +90,7 @@ def loss_of(
 def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    tokenizer = AutoTokenizer.from_pretrained(args.start)
+    tokenizer: Any = AutoTokenizer.from_pretrained(args.start)
     examples = mixture(args.data, rng)
     encoded = encode(examples, tokenizer, rng)
     todo = batches(encoded, args.tokens, rng)
@@ -123,7 +124,7 @@ def train(args: argparse.Namespace) -> None:
                 attention_mask=batch["attention_mask"],
                 token_type_ids=batch["token_type_ids"],
             )
-        loss = loss_of(out.start_logits, out.end_logits, batch)
+        loss: Any = loss_of(out.start_logits, out.end_logits, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
