@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -23,9 +24,14 @@ STOP_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
+_of_thread = threading.local()
+
+
 def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+    """The stemmer of this thread: PyStemmer forbids threads to share one."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = Stemmer.Stemmer("english")
+    return _of_thread.stemmer
 
 
 def words(text: str) -> list[str]:
