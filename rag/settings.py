@@ -89,7 +89,11 @@ class Settings(BaseSettings):
         None, description="name:password that visitors of the page have to enter."
     )
     mcp: bool = Field(False, description="Whether the page's endpoints are MCP tools as well.")
-    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning",
+        description="What is written to standard error: info what is indexed, asked and refused, "
+        "debug the words of questions as well.",
+    )
 
     def __init__(self, **values: Any) -> None:
         try:
