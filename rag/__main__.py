@@ -1,4 +1,4 @@
-"""``python -m rag`` is the command ``rag``."""
+"""``python -m chapter_and_verse`` is the command ``rag``."""
 
 from chapter_and_verse.cli.commands import app
 

@@ -1,4 +1,7 @@
-"""The command ``rag``: index, ask, chat, serve, source, eval, doctor.
+"""The command ``rag``: index, ask, chat, source, doctor, and those that others bring.
+
+Other packages bring a command by an entry point of the group ``chapter_and_verse.commands``, as
+``eval`` and ``serve`` do; see `cli.console.Commands`.
 
 Exit status: 0 done, 1 done but something fell short, 2 could not run.
 """
@@ -14,10 +17,10 @@ import typer
 
 from chapter_and_verse import __version__
 from chapter_and_verse.cli.console import Commands, errors, fail, print_json, stderr, stdout
+from chapter_and_verse.cli.options import AsJson, Documents, Store, make_assistant
 
 if TYPE_CHECKING:
     from chapter_and_verse.assistant import Assistant
-    from chapter_and_verse.settings import Settings
 
 app = typer.Typer(
     name="rag",
@@ -28,14 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Documents = Annotated[
-    Path | None, typer.Option("--documents", "-d", help="Folder of the documents.")
-]
-Store = Annotated[Path | None, typer.Option("--store", "-s", help="Folder of the index.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 
-
-def _version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(f"rag {__version__}")
         raise typer.Exit
@@ -44,7 +41,10 @@ def _version(asked: bool) -> None:
 @app.callback()
 def rag(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Chapter & Verse: answers from your own documents, each proved by a verbatim quote."""
@@ -64,8 +64,8 @@ def index(
     with errors():
         from chapter_and_verse.cli.display import index_with_progress, print_report
 
-        assistant = _assistant(documents, store)
-        report = index_with_progress(assistant, _names(assistant, paths), stderr())
+        assistant = make_assistant(documents, store)
+        report = index_with_progress(assistant, _names_below(assistant, paths), stderr())
         if as_json:
             print_json(report.as_json())
         else:
@@ -91,8 +91,8 @@ def ask(
 ) -> None:
     """Answer one question, with quotes."""
     with errors():
-        assistant = _assistant(documents, store)
-        answer = assistant.ask(question, _history(history))
+        assistant = make_assistant(documents, store)
+        answer = assistant.ask(question, _read_history(history))
         if as_json:
             print_json(answer.as_json())
         else:
@@ -107,28 +107,9 @@ def chat(documents: Documents = None, store: Store = None) -> None:
     with errors():
         from chapter_and_verse.cli.display import converse, index_with_progress
 
-        assistant = _assistant(documents, store)
+        assistant = make_assistant(documents, store)
         index_with_progress(assistant, None, stderr())
         converse(assistant, stdout())
-
-
-@app.command()
-def serve(
-    documents: Documents = None,
-    store: Store = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
-    """Bring the index up to date and open the web page."""
-    with errors():
-        from chapter_and_verse.cli.display import index_with_progress, print_report
-
-        assistant = _assistant(documents, store, host=host, port=port)
-        print_report(index_with_progress(assistant, None, stderr()), stderr())
-        from chapter_and_verse.ui.app import serve as serve_page
-
-        serve_page(assistant, open_browser=open_browser)
 
 
 @app.command()
@@ -140,7 +121,7 @@ def source(
 ) -> None:
     """Print the text extracted from a document, which citations count their characters in."""
     with errors():
-        document = _assistant(documents, store).sources.named(name)
+        document = make_assistant(documents, store).sources.named(name)
         if as_json:
             print_json(
                 {
@@ -157,101 +138,6 @@ def source(
                 sys.stdout.write("\n")
 
 
-evals = typer.Typer(invoke_without_command=True, help="Check that answers stay grounded.")
-app.add_typer(evals, name="eval")
-
-
-@evals.callback()
-def evaluate(
-    context: typer.Context,
-    cases: Annotated[
-        Path | None, typer.Option(help="Cases to run; else RAG_CASES, else the golden set.")
-    ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option(help="Only cases with this tag, or another one given.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
-    thresholds: Annotated[
-        Path | None, typer.Option(help="TOML file of what totals must reach.")
-    ] = None,
-    baseline: Annotated[
-        Path | None, typer.Option(help="An earlier run's JSON to compare with.")
-    ] = None,
-    max_regression: Annotated[
-        float | None, typer.Option(min=0, help="How much worse than the baseline a total may be.")
-    ] = None,
-    judge: Annotated[
-        bool, typer.Option("--judge", help="Ask the chat model for its opinion as well.")
-    ] = False,
-    mutants: Annotated[
-        bool, typer.Option("--mutants", help="Test the eval itself with broken answerers.")
-    ] = False,
-    benchmark: Annotated[
-        str | None, typer.Option(help="xquad, mixed, clapnq, mtrag, near-miss or role-swap.")
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder or file of the benchmark's data.")
-    ] = None,
-    json_out: Annotated[Path | None, typer.Option("--json", help="Write the run here.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a report for people here.")] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.")] = None,
-    documents: Documents = None,
-    store: Store = None,
-) -> None:
-    """Check that answers stay grounded; exits 1 where a figure falls short of its threshold."""
-    if context.invoked_subcommand:
-        return
-    with errors():
-        settings = _settings(documents, store)
-        if benchmark is not None:
-            from chapter_and_verse.evals.benchmarks import evaluate as run_benchmark
-
-            if data is None:
-                fail("A benchmark needs its data: name the folder with --data.")
-            run_benchmark(benchmark, data, settings, limit, seed, json_out, stdout())
-            return
-        if max_regression is not None and baseline is None:
-            fail("--max-regression says how much worse than a baseline: name one with --baseline.")
-        from chapter_and_verse.evals.run.outputs import Outputs
-        from chapter_and_verse.evals.run.runner import Options, evaluate_mutants
-        from chapter_and_verse.evals.run.runner import evaluate as run_cases
-
-        options = Options(
-            **_given(cases=cases or settings.cases, thresholds=thresholds),
-            tags=tag or (),
-            limit=limit,
-            seed=seed,
-            baseline=baseline,
-            max_regression=max_regression or 0.0,
-            judge=judge,
-            outputs=Outputs(json_out, html, junit),
-        )
-        run = evaluate_mutants if mutants else run_cases
-        raise typer.Exit(run(settings, options, stdout()))
-
-
-@evals.command("new")
-def new_cases(
-    out: Annotated[Path, typer.Argument(help="The YAML file to write; it must not exist.")],
-    limit: Annotated[int, typer.Option(min=1, help="So many cases at most.")] = 40,
-    from_feedback: Annotated[
-        bool, typer.Option("--from-feedback", help="Of what visitors of the page thought.")
-    ] = False,
-    seed: Annotated[int, typer.Option(help="Seed of everything that is drawn.")] = 0,
-    documents: Documents = None,
-    store: Store = None,
-) -> None:
-    """Draft cases from your own documents, for a person to review."""
-    with errors():
-        from chapter_and_verse.evals.cases.drafting import write_drafts, write_feedback
-
-        settings = _settings(documents, store)
-        if from_feedback:
-            raise typer.Exit(write_feedback(settings, out, stdout()))
-        raise typer.Exit(write_drafts(settings, out, limit, seed, stdout()))
-
-
 @app.command()
 def doctor(documents: Documents = None, store: Store = None) -> None:
     """Check the installation, the model, the documents and the index; say how to mend them."""
@@ -259,28 +145,12 @@ def doctor(documents: Documents = None, store: Store = None) -> None:
         from chapter_and_verse.cli.display import print_findings
         from chapter_and_verse.cli.doctor import examine
 
-        findings = list(examine(_assistant(documents, store)))
+        findings = list(examine(make_assistant(documents, store)))
         print_findings(findings, stdout())
         raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-def _settings(documents: Path | None, store: Path | None, **more: Any) -> Settings:
-    from chapter_and_verse.settings import Settings
-
-    return Settings(**_given(documents=documents, store=store, **more))
-
-
-def _given(**options: Any) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
-
-
-def _assistant(documents: Path | None, store: Path | None, **more: Any) -> Assistant:
-    from chapter_and_verse.assistant import Assistant
-
-    return Assistant(_settings(documents, store, **more))
-
-
-def _names(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
+def _names_below(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
     """The names of the documents at or below ``paths``, indexed ones that are gone included."""
     if not paths:
         return None
@@ -304,7 +174,7 @@ def _names(assistant: Assistant, paths: list[Path] | None) -> list[str] | None:
     return chosen
 
 
-def _history(path: Path | None) -> list[Any]:
+def _read_history(path: Path | None) -> list[Any]:
     if path is None:
         return []
     from chapter_and_verse.errors import QuestionError

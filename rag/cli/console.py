@@ -10,18 +10,42 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import entry_points
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+import typer.main
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
+COMMANDS = "chapter_and_verse.commands"
+"""The group of entry points by which other packages bring commands: each a `typer.Typer`."""
+
+
 class Commands(TyperGroup):
-    """The commands, where wrong usage gets one line and exit status 2, as all errors do."""
+    """The commands of ``rag`` and those that entry points bring, imported when they are asked for.
+
+    Wrong usage gets one line and exit status 2, as all errors do.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands, those that entry points bring at the end."""
+        own = super().list_commands(ctx)
+        return [*own, *sorted({found.name for found in entry_points(group=COMMANDS)} - {*own})]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, or None."""
+        if own := super().get_command(ctx, cmd_name):
+            return own
+        for found in entry_points(group=COMMANDS, name=cmd_name):
+            command = typer.main.get_command(found.load())
+            command.name = cmd_name
+            return command
+        return None
 
     def main(self, *args: Any, **options: Any) -> NoReturn:
         """Run the command that the arguments name, and exit."""

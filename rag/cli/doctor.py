@@ -88,8 +88,9 @@ def _documents(assistant: Assistant) -> str:
 
 
 def _index(assistant: Assistant) -> str:
-    assistant.index.check()
-    files = assistant.index.files()
+    collection = assistant.index.open()
+    assistant.index.check(collection)
+    files = collection.files()
     current = {name: assistant.sources.document(name).sha256 for name in {f.source for f in files}}
     outdated = sorted(
         {f.source for f in files if not f.complete or current.get(f.source) != f.sha256}

@@ -248,7 +248,10 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys, chapter_and_verse.cli.commands; "
+        "import sys; from typer.testing import CliRunner; "
+        "from chapter_and_verse.cli.commands import app; "
+        "out = CliRunner().invoke(app, ['--help']).stdout; "
+        "assert 'serve' in out and 'eval' in out, out; "
         "heavy = 'chromadb', 'torch', 'gradio', 'langchain_core', 'numpy'; "
         "print([name for name in heavy if name in sys.modules])"
     )
@@ -258,7 +261,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_ask_imports_neither_torch_nor_the_page(place: list[str]) -> None:
     code = (
-        "import sys; from rag import Assistant, Settings; "
+        "import sys; from chapter_and_verse import Assistant, Settings; "
         f"assistant = Assistant(Settings(documents={place[1]!r}, store={place[3]!r})); "
         "assistant.ask('Who met Putin?'); assistant.ask('summarise this'); "
         "print([m for m in ('torch', 'transformers', 'gradio') if m in sys.modules])"
