@@ -1,12 +1,9 @@
-"""The whole as one LangChain runnable, and the assistant that owns it."""
+"""The assistant, which owns everything that answering takes, and LangChain's interfaces to it."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.runnables import (
@@ -17,17 +14,18 @@ from langchain_core.runnables import (
 )
 
 from chapter_and_verse.answer.answer import Answer
-from chapter_and_verse.answer.intent_replies import reply
 from chapter_and_verse.documents.folder import DocumentsFolder
-from chapter_and_verse.index.collection import PassageIndex
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.index.passage_index import PassageIndex
 from chapter_and_verse.index.retriever import HybridRetriever
+from chapter_and_verse.index.search import PassageSearch
 from chapter_and_verse.index.sync import Progress, SyncReport, sync
-from chapter_and_verse.pipeline import Steps, ms_since
-from chapter_and_verse.question.intents import Request, find_request
+from chapter_and_verse.once import loaded_once
+from chapter_and_verse.pipeline import Steps
 from chapter_and_verse.question.question import Question, parse_turns
 from chapter_and_verse.reading.open_reader import open_reader
 from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.receive import Received, receive, reply_to
 from chapter_and_verse.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,18 +35,10 @@ Asked = str | Mapping[str, Any] | Question
 Given = TypeVar("Given")
 
 
-@dataclass(frozen=True)
-class Requested:
-    """A message that is no question to the documents, with what it asks for."""
-
-    question: Question
-    request: Request
-
-
 class Assistant:
     """Answers questions from the documents of a folder, with verbatim quotes.
 
-    Everything heavy is loaded when first needed.
+    Everything heavy is loaded when first needed, and once, however many threads ask.
 
         assistant = Assistant(Settings(documents="papers"))
         assistant.sync()
@@ -75,7 +65,8 @@ class Assistant:
         Raises:
             RagError: the question, the index or a document cannot be used; see `errors`.
         """
-        return self.chain.invoke(Question(question, parse_turns(history)))
+        answer: Answer = self.chain.invoke(Question(question, parse_turns(history)))
+        return answer
 
     def without_model(self) -> Assistant:
         """This assistant, with the same index and models, answering with quotes alone."""
@@ -83,20 +74,25 @@ class Assistant:
             return self
         twin = Assistant(self.settings.model_copy(update={"model": None}))
         twin.embeddings, twin.index = self.embeddings, self.index
-        twin.retriever, twin.reader = self.retriever, self.reader
+        twin.search, twin.reader = self.search, self.reader
         return twin
 
-    @cached_property
-    def retriever(self) -> HybridRetriever:
-        """The search for passages, usable on its own as a LangChain retriever."""
-        return HybridRetriever(self.index, self.settings)
+    @loaded_once
+    def search(self) -> PassageSearch:
+        """The search for passages, usable on its own."""
+        return PassageSearch(self.index, self.settings)
 
-    @cached_property
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The search for passages as a LangChain retriever."""
+        return HybridRetriever(self.search)
+
+    @loaded_once
     def reader(self) -> Reader:
         """What scores the sentences of the passages found."""
         return open_reader(self.settings.reader, self.embeddings)
 
-    @cached_property
+    @loaded_once
     def writer(self) -> Writer | None:
         """The language model that writes the answers, where a setting names one."""
         if self.settings.model is None:
@@ -109,19 +105,18 @@ class Assistant:
         chat = open_chat_model(self.settings)
         return Writer(chat, self.reader, self.sources.document, entails)
 
-    @cached_property
+    @loaded_once
     def steps(self) -> Steps:
-        """The steps of the chain, with everything that they work with."""
+        """The steps that answer a question, with everything that they work with."""
         return Steps(
             self.settings,
-            self.retriever,
             self.reader,
             self.embeddings.likeness,
             self.sources.document,
             self.writer,
         )
 
-    @cached_property
+    @loaded_once
     def chain(self) -> Runnable[Asked, Answer]:
         """Question in, `Answer` out; ``stream`` gives parts that add up to the answer.
 
@@ -129,32 +124,19 @@ class Assistant:
         ``history``, ``only`` and ``without``.
         """
         answered: Runnable[Any, Answer] = (
-            RunnableLambda(lambda question: self.steps.understand(question))
+            RunnableLambda(lambda received: self.steps.understand(received))
             | RunnableLambda(lambda understood: self.steps.look_up(understood))
             | _in_parts(lambda found: self.steps.write(found))
         )
-        replied: Runnable[Any, Answer] = _in_parts(self._reply)
-        return RunnableLambda(self._recognise) | RunnableBranch[Any, Answer](
-            (lambda asked: isinstance(asked, Requested), replied), answered
+        replied: Runnable[Any, Answer] = _in_parts(
+            lambda received: reply_to(received, self.sources.document)
+        )
+        return RunnableLambda(self._receive) | RunnableBranch[Any, Answer](
+            (lambda received: received.request is not None, replied), answered
         )
 
-    def _recognise(self, asked: Asked) -> Question | Requested:
-        question = Question.of(asked, self.settings.max_question_chars)
-        request = find_request(question.text, self._known)
-        return Requested(question, request) if request else question
-
-    def _known(self) -> dict[str, str]:
-        """The names of the documents, each with its title or nothing."""
-        names = self.retriever.ids()
-        titles = self.index.titles()
-        return {name: titles.get(name, "") for name in names}
-
-    def _reply(self, asked: Requested) -> Iterator[Answer]:
-        began = time.perf_counter()
-        ids, passages = self.retriever.ids, self.index.with_vectors
-        parts = list(reply(asked.question, asked.request, ids, passages, self.sources.document))
-        for part in parts:
-            yield replace(part, timings_ms={"total": ms_since(began)})
+    def _receive(self, asked: Asked) -> Received:
+        return receive(Question.of(asked, self.settings.max_question_chars), self.search)
 
 
 def _in_parts(step: Callable[[Given], Iterator[Answer]]) -> Runnable[Given, Answer]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
-from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.ui.look.problems import record, sentence
 
@@ -51,17 +50,16 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
         """
         with told():
             Question.of(question, assistant.settings.max_question_chars)
-            found = assistant.retriever.invoke(question)[: max(1, min(most, MOST_FOUND))]
+            found = assistant.search.search(question)[: max(1, min(most, MOST_FOUND))]
         passages = [
             {
-                "source": passage.source,
-                "start": passage.start,
-                "end": passage.end,
-                "text": passage.text,
-                "score": round(float(document.metadata["score"]), 4),
+                "source": hit.passage.source,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "text": hit.passage.text,
+                "score": round(hit.score, 4),
             }
-            for document in found
-            for passage in [passage_of(document)]
+            for hit in found
         ]
         return _given(passages, request)
 

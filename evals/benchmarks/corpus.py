@@ -82,13 +82,13 @@ class Corpus:
         found = witness.seen
         evidence = replace(found.parts[0].evidence, sentences=tuple(found.sentences))
         sources = [sentence.passage.source for sentence in evidence.sentences]
-        sources += [document.metadata["source"] for document in found.documents]
+        sources += [hit.passage.source for hit in found.hits]
         return Reply(answer, evidence, tuple(dict.fromkeys(sources)), latency_ms)
 
     def search(self, question: str) -> tuple[str, ...]:
-        """The distinct documents that the retriever finds, best first."""
-        found = self.assistant.retriever.invoke(question)
-        return tuple(dict.fromkeys(document.metadata["source"] for document in found))
+        """The distinct documents that the search finds, best first."""
+        found = self.assistant.search.search(question)
+        return tuple(dict.fromkeys(hit.passage.source for hit in found))
 
 
 class _Witness(BaseCallbackHandler):

@@ -30,7 +30,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.assistant import Assistant
 from chapter_and_verse.evals.comparison.shown import Quoted, Shown
-from chapter_and_verse.index.collection import open_client
+from chapter_and_verse.index.client import open_client
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.text.words import terms
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from langchain_core.documents import Document as LangChainDocument
 
 from chapter_and_verse.answer.answer import Answer
 from chapter_and_verse.answer.quote_writer import with_quote
 from chapter_and_verse.answer.quotes import Read, cite_joined, joined
 from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.errors import NoIndexError
-from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.question.intents import Intent, Request
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.reading.central_sentences import find_central_sentences
@@ -21,7 +20,7 @@ from chapter_and_verse.reading.evidence import Sentence
 
 Ids = Callable[[], Mapping[str, Sequence[str]]]
 """Gives the ids of all passages by document."""
-WithVectors = Callable[[Sequence[str]], Sequence[tuple[LangChainDocument, np.ndarray]]]
+WithVectors = Callable[[Sequence[str]], Sequence[tuple[Passage, np.ndarray]]]
 """Gives passages and their vectors by id."""
 
 NAMES_LISTED = 50
@@ -125,7 +124,6 @@ def _each(wanted: int | None, documents: int) -> int | None:
 
 def _central(ids: Sequence[str], wanted: int | None, with_vectors: WithVectors) -> list[Sentence]:
     rows = with_vectors(ids[:: -(-len(ids) // PASSAGES_FETCHED)])
-    found = [(passage_of(document), vector) for document, vector in rows]
-    found.sort(key=lambda row: row[0].start)
+    found = sorted(rows, key=lambda row: row[0].start)
     vectors = np.array([vector for _, vector in found], dtype=np.float64)
     return find_central_sentences([passage for passage, _ in found], vectors, wanted)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
-import os
 import threading
-from functools import cache, cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from langchain_core.embeddings import Embeddings
 
 from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.minilm import MiniLM
+from chapter_and_verse.once import load_once, loaded_once
 from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Digest of the default model's ``model.safetensors``: the official all-MiniLM-L6-v2."""
 
-
 _encoding = threading.Lock()
 """A tokenizer's truncation is a state that threads share: one of them encodes at a time."""
 
 
 class SentenceEmbeddings(Embeddings):
-    """Unit vectors from a sentence-transformers model, loaded when first used.
+    """Turns texts into unit vectors with a sentence-transformers model, loaded when first used.
 
-    ``model`` is the embedded default's name, a name on the hub, or a path. Queries and
-    documents get the prompts that the model's own configuration names for them.
+    ``model`` is the name of the default, which is installed with this package, a name on the
+    hub, or a path. Questions and documents get the prompts that the model's own configuration
+    names for them.
+
+        SentenceEmbeddings().likeness("Who won?", "Ann came first.")  # -1 to 1
 
     Raises:
         ModelError: on first use, if the model cannot be loaded.
@@ -41,7 +43,7 @@ class SentenceEmbeddings(Embeddings):
     def __init__(self, model: str = DEFAULT_EMBEDDING_MODEL, batch_size: int = 32) -> None:
         self.model = model
         self.batch_size = batch_size
-        self._recent = lru_cache(maxsize=8)(self._embedded)
+        self._embed_recent = lru_cache(maxsize=8)(self._embed)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector for each text."""
@@ -54,15 +56,15 @@ class SentenceEmbeddings(Embeddings):
             )
         return [vector.tolist() for vector in vectors]
 
-    @cached_property
+    @loaded_once
     def _light(self) -> MiniLM:
         return MiniLM(default_model_path())
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of a question; the default model needs no torch for it."""
-        return list(self._recent(text))
+        return list(self._embed_recent(text))
 
-    def _embedded(self, text: str) -> tuple[float, ...]:
+    def _embed(self, text: str) -> tuple[float, ...]:
         if self.model == DEFAULT_EMBEDDING_MODEL:
             return tuple(self._light.embed(text).tolist())
         with _encoding:
@@ -78,17 +80,18 @@ class SentenceEmbeddings(Embeddings):
         return float(np.dot(self.embed_query(question), vector))
 
 
-@cache
+@load_once
 def load_encoder(model: str) -> SentenceTransformer:
     """The sentence-transformers model of this name, loaded once in a process.
+
+    The default and a folder are read without asking the hub for anything. That is said for this
+    model alone: another one, such as a reader named in the settings, may still be fetched.
 
     Raises:
         ModelError: it cannot be loaded.
     """
     default = model == DEFAULT_EMBEDDING_MODEL
     local = default or Path(model).exists()
-    if local:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 

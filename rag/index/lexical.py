@@ -7,21 +7,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 
 import bm25s
 import numpy as np
 
-from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.index.collection import PassageCollection
+from chapter_and_verse.settings import Settings
 from chapter_and_verse.text.words import terms, words
 
 
 class LexicalIndex:
     """BM25 (Robertson and Zaragoza 2009; bm25s, method "lucene") over one revision.
 
-    ``ids`` and ``sources`` are those of the passages, in the order of the scores; ``words`` are
-    all words of theirs, in small letters.
+    ``ids`` and ``sources`` are those of the passages, in the order of the scores, and ``places``
+    says where in that order an id stands; ``words`` are all words of theirs, in small letters.
     """
 
     def __init__(
@@ -34,23 +34,19 @@ class LexicalIndex:
     ) -> None:
         self.revision = revision
         self.ids = ids
+        self.places = {key: place for place, key in enumerate(ids)}
         self.sources = np.array(sources)
         self.words = frozenset(words)
         self._bm25 = bm25
 
-    @cached_property
-    def place(self) -> dict[str | None, int]:
-        """Where in the scores each passage stands, by its id."""
-        return {key: number for number, key in enumerate(self.ids)}
-
     @classmethod
-    def build(cls, index: PassageIndex) -> LexicalIndex:
+    def build(cls, collection: PassageCollection) -> LexicalIndex:
         """Count the words of all passages."""
-        revision = index.revision()
-        ids, texts, sources = index.texts()
+        ids, texts, sources = collection.texts()
         bm25 = bm25s.BM25()
         bm25.index([terms(text) or [""] for text in texts] or [[""]], show_progress=False)
-        return cls(revision, ids, sources, {word for text in texts for word in words(text)}, bm25)
+        held = {word for text in texts for word in words(text)}
+        return cls(collection.revision, ids, sources, held, bm25)
 
     @classmethod
     def load(cls, folder: Path, revision: str) -> LexicalIndex | None:
@@ -79,9 +75,14 @@ class LexicalIndex:
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(fresh, folder)
 
-    def scores(self, query: str) -> np.ndarray:
+    def score(self, query: str) -> np.ndarray:
         """The BM25 score of every passage, shape (passages,), 0 where no word is shared."""
         known = [term for term in terms(query) if term in self._bm25.vocab_dict]
         if not known or not self.ids:
             return np.zeros(len(self.ids), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known))[: len(self.ids)]
+
+
+def lexical_folder(settings: Settings) -> Path:
+    """Where the lexical index of the present collection is kept."""
+    return settings.store / "bm25"

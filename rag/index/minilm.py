@@ -8,13 +8,15 @@ gives: a BERT encoder (Devlin et al. 2019), mean pooling, unit length.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
+
+from chapter_and_verse.once import load_once
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -23,6 +25,10 @@ LAYERS, HEADS, MAX_TOKENS = 6, 12, 256
 EPSILON = 1e-12
 
 Array = NDArray[np.float32]
+
+_embedding = Lock()
+"""How many threads BLAS uses is a state of the process: one thread at a time changes it, since of
+two the later would put back what the earlier had set."""
 
 
 class MiniLM:
@@ -41,13 +47,13 @@ class MiniLM:
         more than they bring, many times more where other work wants the processors too.
         """
         encoded = self._tokenizer.encode(text)
-        with self._blas.limit(limits=1):
-            hidden = encoder(self._weights, np.asarray(encoded.ids))
+        with _embedding, self._blas.limit(limits=1):
+            hidden = encode(self._weights, np.asarray(encoded.ids))
         pooled = hidden.mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
 
 
-@cache
+@load_once
 def load_weights(folder: Path) -> dict[str, Array]:
     """The weights by name, read once."""
     from safetensors.numpy import load_file
@@ -65,24 +71,24 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-@cache
-def vocabulary(folder: Path) -> frozenset[str]:
+@load_once
+def load_vocabulary(folder: Path) -> frozenset[str]:
     """The words and parts of words that the tokenizer knows, read once."""
     return frozenset(load_tokenizer(folder).get_vocab())
 
 
-def encoder(weights: Mapping[str, Array], ids: NDArray[np.int64]) -> Array:
-    """The last hidden states of one text, shape (tokens, 384)."""
+def encode(weights: Mapping[str, Array], ids: NDArray[np.int64]) -> Array:
+    """The last hidden states of a text's tokens, shape (tokens, 384)."""
 
     def linear(x: Array, name: str) -> Array:
         return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
 
-    def normed(x: Array, name: str) -> Array:
+    def normalize(x: Array, name: str) -> Array:
         centred = x - x.mean(axis=-1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + EPSILON)
         return np.asarray(scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"])
 
-    def heads(x: Array) -> Array:
+    def split_heads(x: Array) -> Array:
         return x.reshape(len(x), HEADS, -1).transpose(1, 0, 2)
 
     x = (
@@ -90,22 +96,23 @@ def encoder(weights: Mapping[str, Array], ids: NDArray[np.int64]) -> Array:
         + weights["embeddings.position_embeddings.weight"][: len(ids)]
         + weights["embeddings.token_type_embeddings.weight"][0]
     )
-    x = normed(x, "embeddings.LayerNorm")
+    x = normalize(x, "embeddings.LayerNorm")
     for number in range(LAYERS):
         layer = f"encoder.layer.{number}"
         query, key, value = (
-            heads(linear(x, f"{layer}.attention.self.{part}")) for part in ("query", "key", "value")
+            split_heads(linear(x, f"{layer}.attention.self.{part}"))
+            for part in ("query", "key", "value")
         )
         attention = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(query.shape[-1]))
         attention = np.exp(attention - attention.max(axis=-1, keepdims=True))
         attention /= attention.sum(axis=-1, keepdims=True)
         mixed = (attention @ value).transpose(1, 0, 2).reshape(x.shape)
-        x = normed(
+        x = normalize(
             x + linear(mixed, f"{layer}.attention.output.dense"),
             f"{layer}.attention.output.LayerNorm",
         )
         inner = linear(x, f"{layer}.intermediate.dense")
-        x = normed(x + linear(gelu(inner), f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
+        x = normalize(x + linear(gelu(inner), f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
     return x
 
 

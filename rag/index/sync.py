@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -16,9 +17,13 @@ from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.folder import DocumentsFolder
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.errors import DocumentError, IndexLockedError, StaleIndexError
-from chapter_and_verse.index.collection import IndexedFile, NewPassage, PassageIndex
-from chapter_and_verse.index.lexical import LexicalIndex
+from chapter_and_verse.index.collection import PassageCollection
+from chapter_and_verse.index.entries import IndexedFile, NewPassage
+from chapter_and_verse.index.lexical import LexicalIndex, lexical_folder
+from chapter_and_verse.index.passage_index import PassageIndex
 from chapter_and_verse.settings import Settings
+
+log = logging.getLogger(__name__)
 
 BATCH = 64
 """Passages embedded and written at a time."""
@@ -66,17 +71,21 @@ def sync(
     New passages are written before old ones are deleted, and every write can be repeated, so a
     run that was killed is completed by the next one. ``only`` limits the work to these files.
 
+    Questions are answered meanwhile. Where the index has to be built again, because the model or
+    the splitter is another, a new one is built beside it, of all files, and put in its place.
+
     Raises:
         NoDocumentsError: the documents folder is missing; the index is left as it was.
         IndexLockedError: another process is still writing after ``settings.lock_seconds``.
     """
     names = sources.names()
-    with writing(settings):
-        rebuilt = index.prepare()
+    began = time.perf_counter()
+    with lock_for_writing(settings):
+        collection, rebuilding = index.prepare()
         held: dict[str, list[IndexedFile]] = {}
-        for file in index.files():
+        for file in collection.files():
             held.setdefault(file.source, []).append(file)
-        considered = set(only) if only is not None else {*names, *held}
+        considered = {*names, *held} if only is None or rebuilding else set(only)
         counts = dict.fromkeys(("added", "replaced", "removed", "unchanged"), 0)
         failed: list[Failure] = []
         fresh: list[Document] = []
@@ -94,17 +103,39 @@ def sync(
             elif versions:
                 counts["removed"] += 1
         if fresh or stale:
-            index.touch()
-            _add(index, fresh, settings.passage_chars, on_progress)
-            index.remove(stale)
-            index.touch()
-        lexical = LexicalIndex.load(lexical_folder(settings), index.revision())
+            collection.touch()
+            _add(collection, fresh, settings.passage_chars, on_progress)
+            collection.remove(stale)
+            collection.touch()
+        if rebuilding:
+            index.replace(collection)
+        lexical = LexicalIndex.load(lexical_folder(settings), collection.revision)
         if lexical is None:
-            lexical = LexicalIndex.build(index)
+            lexical = LexicalIndex.build(collection)
             lexical.save(lexical_folder(settings))
-        return SyncReport(
-            **counts, failed=tuple(failed), passages=len(lexical.ids), rebuilt=rebuilt
+        report = SyncReport(
+            **counts, failed=tuple(failed), passages=len(lexical.ids), rebuilt=rebuilding
         )
+    _record(report, time.perf_counter() - began)
+    return report
+
+
+def _record(report: SyncReport, seconds: float) -> None:
+    """Say in the log what was indexed."""
+    log.info(
+        "Indexed in %.1f s: %d added, %d replaced, %d removed, %d unchanged, %d failed; "
+        "%d passages%s",
+        seconds,
+        report.added,
+        report.replaced,
+        report.removed,
+        report.unchanged,
+        len(report.failed),
+        report.passages,
+        ", all built again" if report.rebuilt else "",
+    )
+    for failure in report.failed:
+        log.info("Skipped %s: %s", failure.source, failure.reason)
 
 
 def _read(sources: DocumentsFolder, name: str, failed: list[Failure]) -> Document | None:
@@ -117,13 +148,11 @@ def _read(sources: DocumentsFolder, name: str, failed: list[Failure]) -> Documen
     return None
 
 
-def lexical_folder(settings: Settings) -> Path:
-    """Where the lexical index of the present collection is kept."""
-    return settings.store / "bm25"
-
-
 def _add(
-    index: PassageIndex, documents: Iterable[Document], passage_chars: int, on_progress: Progress
+    collection: PassageCollection,
+    documents: Iterable[Document],
+    passage_chars: int,
+    on_progress: Progress,
 ) -> None:
     """Store the passages of all documents; a batch may hold the passages of several."""
     entries = [
@@ -135,13 +164,13 @@ def _add(
     for low in range(0, len(entries), BATCH):
         batch = entries[low : low + BATCH]
         on_progress(batch[0].passage.source, low, len(entries))
-        index.add(batch)
+        collection.add(batch)
     if entries:
         on_progress(entries[-1].passage.source, len(entries), len(entries))
 
 
 @contextmanager
-def writing(settings: Settings) -> Iterator[None]:
+def lock_for_writing(settings: Settings) -> Iterator[None]:
     """Hold the index for writing; others wait.
 
     Raises:

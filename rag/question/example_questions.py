@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chapter_and_verse.index.embeddings import default_model_path
-from chapter_and_verse.index.minilm import vocabulary
+from chapter_and_verse.index.minilm import load_vocabulary
 from chapter_and_verse.text.dates import DATE
 from chapter_and_verse.text.entities import opens_with_pronoun
 
@@ -85,6 +85,6 @@ def make_questions(sentence: str) -> Iterator[ExampleQuestion]:
 
 def _infinitive(past: str) -> str:
     """The form of a regular verb that follows “did”: that one of the possible ones is a word."""
-    known = vocabulary(default_model_path())
+    known = load_vocabulary(default_model_path())
     possible = (past[:-1], past[:-2], past[:-3], f"{past[:-3]}y")
     return next((verb for verb in possible if verb.lower() in known), past)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from langchain_core.documents import Document as LangChainDocument
-
 from chapter_and_verse.documents.passages import Passage, is_title
-from chapter_and_verse.index.collection import passage_of
+from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.contradiction import is_contradicted
 from chapter_and_verse.reading.reader import Reader
@@ -58,18 +56,17 @@ Likeness = Callable[[str, str], float]
 
 def find_evidence(
     question: str,
-    documents: Sequence[LangChainDocument],
+    hits: Sequence[Hit],
     reader: Reader,
     likeness: Likeness,
     context: str = "",
 ) -> Evidence:
-    """Read the retrieved passages and rank their sentences; headings are left out.
+    """Read the passages that the search found and rank their sentences; headings are left out.
 
     ``context`` is the question after the turns before it, where there are any: sentences that
     share its terms rank higher.
     """
-    passages = [passage_of(document) for document in documents]
-    retrieval = [float(document.metadata["score"]) for document in documents]
+    passages = [hit.passage for hit in hits]
     fitted = calibration_for(reader.name)
 
     def shared(text: str) -> float:
@@ -78,8 +75,9 @@ def find_evidence(
 
     sentences = []
     readings = reader.read(question, passages)
-    for passage, found, read in zip(passages, retrieval, readings, strict=True):
-        of_passage = fitted.retrieval_weight * found + fitted.passage_coverage_weight * shared(
+    for hit, read in zip(hits, readings, strict=True):
+        passage = hit.passage
+        of_passage = fitted.retrieval_weight * hit.score + fitted.passage_coverage_weight * shared(
             passage.text
         )
         for reading in read:
@@ -97,7 +95,7 @@ def find_evidence(
             )
             answer = field or reading.answer
             answer = answer and trim_short_answer(question, passage, reading.span, answer)
-            sentences.append(Sentence(passage, reading.span, score, margin, found, answer))
+            sentences.append(Sentence(passage, reading.span, score, margin, hit.score, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})

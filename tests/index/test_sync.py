@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,9 +20,10 @@ from chapter_and_verse.errors import (
     NoIndexError,
     StaleIndexError,
 )
-from chapter_and_verse.index.collection import PassageIndex
+from chapter_and_verse.index.collection import PassageCollection
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
-from chapter_and_verse.index.sync import writing
+from chapter_and_verse.index.passage_index import PassageIndex
+from chapter_and_verse.index.sync import lock_for_writing
 
 BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30
 RIVER = "The river rises in the northern hills and is 80 km long. " * 30
@@ -51,9 +53,9 @@ def counted(make_assistant: Callable[..., Assistant]) -> tuple[Assistant, list[s
 def indexed(assistant: Assistant) -> dict[str, str]:
     """The text that the collection holds of each file, its passages joined in order."""
     found: dict[str, list[tuple[int, str]]] = {}
-    entries = assistant.index._store.get(include=["documents", "metadatas"])
-    for text, entry in zip(entries["documents"], entries["metadatas"], strict=True):
-        found.setdefault(entry["source"], []).append((entry["start"], text))
+    collection = assistant.index.open()
+    for _, passage, _ in collection.with_vectors(collection.texts()[0]):
+        found.setdefault(passage.source, []).append((passage.start, passage.headed))
     return {source: "".join(text for _, text in sorted(rows)) for source, rows in found.items()}
 
 
@@ -81,7 +83,7 @@ def test_new_changed_and_deleted_files(
     report = assistant.sync()
     assert (report.removed, report.unchanged) == (1, 1)
     assert indexed(assistant) == {"sub/river.md": RIVER}
-    assert report.passages == len(assistant.index.texts()[0])
+    assert report.passages == len(assistant.index.open().texts()[0])
 
 
 def test_only_the_named_files_are_brought_up_to_date(
@@ -151,7 +153,7 @@ def test_another_splitting_or_model_is_noticed_and_never_mixed(
 
     other.index = PassageIndex(other.settings, Reversed())
     with pytest.raises(StaleIndexError, match="embedding model"):
-        other.index.check()
+        other.index.check(other.index.open())
 
 
 def test_without_an_index_the_message_says_what_to_do(
@@ -196,7 +198,7 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
 
 
 def _hold(store: Path, ready: multiprocessing.synchronize.Event) -> None:
-    with writing(Settings(store=store)):
+    with lock_for_writing(Settings(store=store)):
         ready.set()
         time.sleep(60)
 
@@ -209,11 +211,105 @@ def test_a_question_is_answered_at_any_moment_of_a_run(
     (tmp_path / "documents" / "river.md").write_text(RIVER)
 
     def first() -> str:
-        return assistant.retriever.invoke("Where does the river rise?")[0].metadata["source"]
+        return assistant.search.search("Where does the river rise?")[0].passage.source
 
     found: list[str] = []
     assistant.sync(on_progress=lambda *_: found.append(first()))
     assert [*found, first()] == ["bridge.txt", "river.md", "river.md"]
+
+
+def test_questions_are_answered_while_the_index_is_built_again(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    reader = make_assistant({"bridge.txt": BRIDGE, "river.md": RIVER})
+    reader.sync()
+    other = make_assistant({}, passage_chars=400)
+    asked = 0
+    problems: list[Exception] = []
+    done = threading.Event()
+
+    def ask_on() -> None:
+        nonlocal asked
+        while not done.is_set():
+            try:
+                reader.retriever.invoke("When was the bridge opened?")
+                asked += 1
+            except Exception as error:
+                problems.append(error)
+
+    answered: list[bool] = []
+    thread = threading.Thread(target=ask_on)
+    thread.start()
+    report = other.sync(
+        on_progress=lambda *_: answered.append(not reader.ask("Where is the river?").refused)
+    )
+    done.set()
+    thread.join()
+    assert report.rebuilt
+    assert (report.added, report.passages) == (2, other.index.count())
+    assert len(answered) > 1
+    assert asked
+    # Until the new index is in place there are answers; then its other settings are noticed.
+    assert {type(problem) for problem in problems} <= {StaleIndexError, NoIndexError}
+    with pytest.raises(StaleIndexError, match="rag index"):
+        reader.ask("When was the bridge opened?")
+    assert "1932" in other.ask("When was the bridge opened?").text
+
+
+def test_an_index_that_is_replaced_while_it_is_open_says_so(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    reader = make_assistant({"bridge.txt": BRIDGE})
+    reader.sync()
+    index = reader.search.open()
+    make_assistant({}, passage_chars=400).sync()
+    with pytest.raises(StaleIndexError, match="Ask again"):
+        index.search("When was the bridge opened?")
+
+
+def test_a_rebuild_of_one_named_file_indexes_all(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    make_assistant({"bridge.txt": BRIDGE, "river.md": RIVER}).sync()
+    other = make_assistant({}, passage_chars=400)
+    assert other.sync(only=["river.md"]).rebuilt
+    assert set(indexed(other)) == {"bridge.txt", "river.md"}
+
+
+def test_a_rebuild_that_was_ended_before_the_new_index_was_in_place_is_completed(
+    make_assistant: Callable[..., Assistant],
+) -> None:
+    make_assistant({"bridge.txt": BRIDGE}).sync()
+    other = make_assistant({}, passage_chars=400)
+
+    class Killed(BaseException):
+        """Ends the run where a signal would."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        other.sync(on_progress=die)
+    assert other.sync().rebuilt
+    assert indexed(other) == {"bridge.txt": BRIDGE}
+    assert not other.sync().rebuilt
+
+
+def test_an_index_is_opened_once_for_a_question(
+    make_assistant: Callable[..., Assistant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = make_assistant({"bridge.txt": BRIDGE, "river.md": RIVER})
+    assistant.sync()
+    opened: list[str] = []
+    find = PassageIndex.find
+
+    def counted(index: PassageIndex) -> PassageCollection | None:
+        opened.append("once")
+        return find(index)
+
+    monkeypatch.setattr(PassageIndex, "find", counted)
+    assistant.ask("When was the bridge opened, and where does the river rise?")
+    assert opened == ["once"]
 
 
 def test_a_second_writer_is_told_who_holds_the_index(

@@ -10,7 +10,7 @@ from rich.console import Console
 from chapter_and_verse import Assistant
 from chapter_and_verse.cli.display import print_answer
 from chapter_and_verse.index.embeddings import default_model_path
-from chapter_and_verse.index.minilm import vocabulary
+from chapter_and_verse.index.minilm import load_vocabulary
 from chapter_and_verse.text.spelling import mend_spelling, suggest_names
 from chapter_and_verse.ui.conversation.answer_html import conversation
 from chapter_and_verse.ui.conversation.exchanges import Exchange
@@ -31,7 +31,7 @@ WORDS = {"microchips", "appliances", "horses", "japanese", "military", "frigate"
     ],
 )
 def test_only_what_is_surely_a_slip_is_mended(question: str, made: str) -> None:
-    english = vocabulary(default_model_path())
+    english = load_vocabulary(default_model_path())
     assert mend_spelling(question, WORDS, english.__contains__) == made
 
 
@@ -64,7 +64,7 @@ def test_the_mended_question_is_asked_and_told(make_assistant: Callable[..., Ass
     ],
 )
 def test_a_name_like_one_of_the_documents_is_suggested(question: str, made: str) -> None:
-    english = vocabulary(default_model_path())
+    english = load_vocabulary(default_model_path())
     assert suggest_names(question, WORDS, english.__contains__) == made
 
 

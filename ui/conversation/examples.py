@@ -8,13 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from chapter_and_verse.documents.layout import is_heading
-from chapter_and_verse.index.collection import passage_of
 from chapter_and_verse.question.example_questions import make_questions
 
 if TYPE_CHECKING:
     from chapter_and_verse.answer.citation import Citation
     from chapter_and_verse.assistant import Assistant
-    from chapter_and_verse.documents.passages import Passage
+    from chapter_and_verse.index.search import OpenIndex
 
 SHOWN = 4
 TRIED = 16
@@ -57,8 +56,9 @@ def examples(assistant: Assistant) -> tuple[str, ...]:
     Sentences of some forms are turned into questions; those stay that the assistant, asked
     them, answers with the very sentence. Where they are too few, documents are asked about.
     """
-    documents = list(assistant.retriever.ids().items())[:DOCUMENTS]
-    made = [_questions(assistant, ids[:PASSAGES]) for _, ids in documents]
+    index = assistant.search.open()
+    documents = list(index.ids().items())[:DOCUMENTS]
+    made = [_questions(index, ids[:PASSAGES]) for _, ids in documents]
     in_turn = (made for made in chain.from_iterable(zip_longest(*made)) if made)
     good = (
         question for question, of in islice(in_turn, TRIED) if _answers(assistant, question, of)
@@ -68,11 +68,10 @@ def examples(assistant: Assistant) -> tuple[str, ...]:
     return tuple(islice(chain(found, about), SHOWN if len(found) < SHOWN else len(found)))
 
 
-def _questions(assistant: Assistant, ids: list[str]) -> Iterator[tuple[str, str]]:
+def _questions(index: OpenIndex, ids: list[str]) -> Iterator[tuple[str, str]]:
     """Questions, one of a form, each with the sentence that it was made of."""
     begun = set()
-    for document, _ in assistant.index.with_vectors(ids):
-        passage: Passage = passage_of(document)
+    for passage, _ in index.with_vectors(ids):
         for span in passage.sentences:
             text = passage.quote(span)
             made = None if is_heading(text) else next(make_questions(text), None)

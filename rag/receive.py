@@ -1,0 +1,67 @@
+"""The first step: whether a message is a question to the documents, or asks for something else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.intent_replies import reply
+from chapter_and_verse.answer.quotes import Read
+from chapter_and_verse.index.search import OpenIndex, PassageSearch
+from chapter_and_verse.logs import log_answer, log_question
+from chapter_and_verse.question.intents import Request, find_request
+from chapter_and_verse.question.question import Question
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message, with what it asks for where it is no question to the documents.
+
+    ``open_index`` gives the index, opened when first needed (a greeting needs none) and the same
+    one ever after, so that all of an answer is of one revision. ``began`` is when it came, as
+    `time.perf_counter` has it.
+    """
+
+    question: Question
+    request: Request | None
+    open_index: Callable[[], OpenIndex]
+    began: float
+
+
+def receive(question: Question, search: PassageSearch) -> Received:
+    """Tell a question to the documents from greetings, and from requests for lists and summaries.
+
+    Raises:
+        NoIndexError, StaleIndexError: the message may name a document, and the index that would
+            tell is missing or cannot be used.
+    """
+    began = time.perf_counter()
+    open_index = cache(search.open)
+    request = find_request(question.text, lambda: open_index().titles())
+    kind = request.kind.name.lower() if request else "question"
+    log_question(question.text, kind, len(question.history))
+    return Received(question, request, open_index, began)
+
+
+def reply_to(received: Received, read: Read) -> Iterator[Answer]:
+    """The parts of the reply to what is no question: no reader is needed for it."""
+    return log_answer(_reply(received, read), received.began)
+
+
+def _reply(received: Received, read: Read) -> Iterator[Answer]:
+    question, request, open_index = received.question, received.request, received.open_index
+    if request is None:
+        raise ValueError("A question to the documents is answered by `pipeline.Steps`.")
+    began = time.perf_counter()
+    parts = reply(
+        question,
+        request,
+        lambda: open_index().ids(),
+        lambda ids: open_index().with_vectors(ids),
+        read,
+    )
+    for part in list(parts):
+        yield replace(part, timings_ms={"total": (time.perf_counter() - began) * 1000})
