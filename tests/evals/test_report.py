@@ -603,7 +603,7 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Any]:
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: requests.add(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text))

@@ -90,9 +90,9 @@ def test_a_long_document_takes_a_bounded_time() -> None:
     passages = split(Document("a.txt", text, "0"), 200)
     assert len(passages) > 9_000
     given = vectors(passages)
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(find_central_sentences(passages, given)) == 7
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @given(

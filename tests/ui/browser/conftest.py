@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
-from visits import CASES, DOCUMENTS, Paced, paced, write_pdf
+from visits import CASES, DOCUMENTS, NEVER_MS, Paced, paced, write_pdf
 
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.ui import app
@@ -42,7 +42,7 @@ def visit(chromium: Any, served: SimpleNamespace) -> Iterator[Callable[..., Any]
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(NEVER_MS)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: complaints.append(str(error)))

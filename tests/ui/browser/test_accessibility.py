@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visits import BRIDGE, ask, tab
+from visits import BRIDGE, ask, settled, tab
 
 pytestmark = pytest.mark.browser
 GRADIO = ["#cv-upload .upload-container"]
@@ -23,7 +23,7 @@ def test_axe_finds_nothing_serious(visit: Any, scheme: str) -> None:
     found: list[str] = []
 
     def examine(state: str) -> None:
-        page.wait_for_timeout(300)
+        settled(page)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for violation in page.evaluate(RUN, GRADIO):
             if violation["impact"] in ("serious", "critical"):

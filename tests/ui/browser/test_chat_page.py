@@ -90,7 +90,7 @@ def test_shift_and_enter_makes_a_line_and_enter_sends(visit: Any) -> None:
     assert page.locator(".cv-exchange").count() == 0
     box(page).press("Enter")
     page.wait_for_selector(".cv-exchange[data-state=done]")
-    assert box(page).input_value() == ""
+    expect(box(page)).to_have_value("")
 
 
 def test_stop_keeps_what_has_come_and_the_next_question_is_answered(
@@ -103,7 +103,7 @@ def test_stop_keeps_what_has_come_and_the_next_question_is_answered(
     page.wait_for_selector(".cv-exchange[data-state=stopped]")
     assert "William Arrol" in page.locator(".cv-exchange").text_content()
     assert page.locator(".cv-stopped").text_content() == "Stopped."
-    assert box(page).input_value() == "typed meanwhile"
+    expect(box(page)).to_have_value("typed meanwhile")
     served.chain.pause_seconds = 0.0
     assert quotes(ask(page, BRIDGE))
 

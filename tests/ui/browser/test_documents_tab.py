@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from visits import BRIDGE, HOSTILE_NAME, ask, expect, quotes, tab, write_pdf
+from visits import BRIDGE, HOSTILE_NAME, NEVER_MS, ask, expect, quotes, tab, write_pdf
 
 pytestmark = pytest.mark.browser
 
@@ -111,7 +111,7 @@ def test_questions_are_answered_while_documents_are_indexed(
     proceed, sync = Event(), served.assistant.sync
 
     def held(names: Any, on_progress: Any) -> Any:
-        return sync(names, lambda *done: (on_progress(*done), proceed.wait(60)))
+        return sync(names, lambda *done: (on_progress(*done), proceed.wait(NEVER_MS / 1000)))
 
     monkeypatch.setattr(served.assistant, "sync", held)
     file = served.assistant.settings.documents / "note.txt"

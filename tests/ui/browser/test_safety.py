@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -44,15 +43,12 @@ def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace)
 def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> None:
     clients = [Client(served.address, verbose=False, analytics_enabled=False) for _ in range(20)]
 
-    def asked(client: Client) -> tuple[str, float]:
-        began = time.perf_counter()
-        given = client.predict(BRIDGE, api_name="/ask")
-        return given["short_answer"]["text"], time.perf_counter() - began
+    def asked(client: Client) -> str:
+        return str(client.predict(BRIDGE, api_name="/ask")["short_answer"]["text"])
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(asked, clients))
-    assert {text for text, _ in answers} == {"William Arrol"}
-    assert max(seconds for _, seconds in answers) < 10
+    assert answers == ["William Arrol"] * 20
 
 
 def test_a_login_is_asked_for_where_one_is_set(seed_assistant: Assistant) -> None:

@@ -9,11 +9,7 @@ from visits import BRIDGE, DOCUMENTS, HOSTILE_NAME, PDF_PAGES, ask, expect
 
 pytestmark = pytest.mark.browser
 
-IN_VIEW = """mark => {
-    const box = mark.getBoundingClientRect();
-    const views = mark.closest(".cv-views").getBoundingClientRect();
-    return box.top >= views.top && box.bottom <= Math.min(views.bottom, innerHeight);
-}"""
+LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
 def open_source(page: Any, exchange: Any, number: int = 0) -> Any:
@@ -41,7 +37,7 @@ def test_a_mark_opens_the_file_with_the_quote_in_view(
     start, end = (int(quote.get_attribute(f"data-{edge}")) for edge in ("start", "end"))
     assert marked(panel) == DOCUMENTS[source][start:end]
     assert panel.locator(".cv-plain").evaluate("e => e.textContent") == DOCUMENTS[source]
-    assert panel.locator(".cv-text mark").evaluate(IN_VIEW)
+    expect(panel.locator(".cv-text mark")).to_be_in_viewport(ratio=0.99)
     assert source in panel.locator("h2").text_content()
     assert panel.locator("img, a, script").count() == 0
     assert page.evaluate("window.hacked") is None
@@ -52,7 +48,7 @@ def test_the_quote_is_brought_into_view_in_a_long_file(visit: Any) -> None:
     page = visit()
     panel = open_source(page, ask(page, "How many wardens guard the Marram dunes?"))
     assert "eleven wardens" in marked(panel)
-    assert panel.locator(".cv-text mark").evaluate(IN_VIEW)
+    expect(panel.locator(".cv-text mark")).to_be_in_viewport(ratio=0.99)
     assert panel.locator(".cv-views").evaluate("e => e.scrollTop") > 1000
 
 
@@ -60,9 +56,11 @@ def test_a_pdf_opens_as_the_page_with_the_quote_marked_on_it(visit: Any) -> None
     page = visit()
     panel = open_source(page, ask(page, "Who painted the ceiling of the Orsini chapel?"))
     assert panel.locator("figcaption").text_content() == "Page 2"
-    assert panel.locator(".cv-picture img").evaluate("e => e.complete && e.naturalWidth") == 1100
+    picture = panel.locator(".cv-picture img").element_handle()
+    page.wait_for_function(LOADED, arg=picture)
+    assert picture.evaluate("image => image.naturalWidth") == 1100
     box = panel.locator(".cv-box").first
-    assert box.evaluate(IN_VIEW)
+    expect(box).to_be_in_viewport(ratio=0.99)
     dark = box.evaluate(
         """async box => {
         const image = box.parentElement.querySelector("img");
@@ -79,8 +77,8 @@ def test_a_pdf_opens_as_the_page_with_the_quote_marked_on_it(visit: Any) -> None
     )
     assert dark > 100, "the mark lies on letters"
     panel.locator("text=Plain text").click()
+    expect(panel.locator(".cv-pages")).to_be_hidden()
     assert marked(panel) == PDF_PAGES[1].split("\n")[0]
-    assert panel.locator(".cv-pages").is_hidden()
 
 
 def test_arrow_keys_go_through_the_quotes_and_escape_closes(visit: Any) -> None:

@@ -17,6 +17,11 @@ expect = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed: pip install playwright"
 ).expect
 
+NEVER_MS = 120_000
+"""How long a state is waited for. A test goes on the moment that it is there, however busy the
+machine; the bound only says when it will not come any more."""
+expect.set_options(timeout=NEVER_MS)
+
 HOSTILE_NAME = "<img src=x onerror=hacked=1> & [x](javascript:hacked=2).md"
 DOCUMENTS = {
     HOSTILE_NAME: (
@@ -111,6 +116,14 @@ def begin(page: Any, chain: Any) -> None:
     box(page).fill(BRIDGE)
     box(page).press("Enter")
     page.wait_for_selector(".cv-short")
+
+
+def settled(page: Any) -> None:
+    """Wait until nothing on the page moves or fades any more."""
+    page.wait_for_function(
+        "document.getAnimations().every(one => one.playState !== 'running' "
+        "|| one.effect.getComputedTiming().iterations === Infinity)"
+    )
 
 
 def quotes(exchange: Any) -> list[Any]:
