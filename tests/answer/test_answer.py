@@ -169,10 +169,10 @@ def test_who_said_it_is_quoted_along() -> None:
 @pytest.mark.parametrize(
     ("question", "explanation", "several", "statement"),
     [
-        ("When did Li Shangfu visit Russia?", False, False, False),
-        ("Why did Li Shangfu visit Russia?", True, False, False),
+        ("When did Ada Marsh visit Norway?", False, False, False),
+        ("Why did Ada Marsh visit Norway?", True, False, False),
         ("How does the pump work?", True, False, False),
-        ("What did Xia Ming say would happen?", True, False, True),
+        ("What did Ben Oak say would happen?", True, False, True),
         ("How did Tesla finance his work?", False, False, False),
         ("Which countries signed the treaty?", False, False, False),
         ("Which countries have signed the treaty?", False, True, False),

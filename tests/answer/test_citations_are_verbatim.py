@@ -16,10 +16,10 @@ from chapter_and_verse.errors import CitationError, StaleIndexError
 from chapter_and_verse.text.sentences import Span
 
 QUESTIONS = (
-    "When did Li Shangfu visit Russia?",
-    "What did Xia Ming say would happen if the West increased sanctions?",
+    "Who was received in the Kremlin?",
+    "Which drone is described?",
     "Where were Chinese parts found?",
-    "Who is the president of Brazil?",
+    "Who keeps bees in Tarn?",
     "中国防长什么时候访问俄罗斯？",
     "<script>alert(1)</script> Putin 🎉",
 )

@@ -10,12 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from places import SEED, SEEDS
 from typer.testing import CliRunner
 
 from chapter_and_verse import __version__
 from chapter_and_verse.answer.answer import REFUSAL
 from chapter_and_verse.cli.commands import app, source
+
+NAME = "000_harbour_report_1987.txt"
+REPORT = (
+    "The harbour of Tarn\n\nThe mayor Ada Marsh visited Norway from May 16 to 19. She met the "
+    "shipbuilder Karl Voss there.\n\nBen Oak, who leads the opposition, said that higher fees "
+    "would drive the fishermen to other harbours.\n\nThe harbour has 62 moorings, and the "
+    "ferry to Sandholm sails twice a day.\n"
+)
 
 
 def rag(*args: object, **env: str) -> tuple[int, str, str]:
@@ -27,23 +34,25 @@ def rag(*args: object, **env: str) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The options of an index over the seed."""
-    store = tmp_path_factory.mktemp("cli")
-    options = ["--documents", str(SEEDS), "--store", str(store)]
+    """The options of an index over one report."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "documents").mkdir()
+    (folder / "documents" / NAME).write_bytes(REPORT.encode())
+    options = ["--documents", str(folder / "documents"), "--store", str(folder / "store")]
     assert rag("index", *options)[0] == 0
     return options
 
 
 def test_ask_prints_the_quote_with_its_place(place: list[str]) -> None:
-    status, out, _ = rag("ask", "When did Li Shangfu visit Russia?", *place)
+    status, out, _ = rag("ask", "When did Ada Marsh visit Norway?", *place)
     assert status == 0
-    assert "April 16 to 19" in out
-    assert f"{SEED}, characters" in out
+    assert "May 16 to 19" in out
+    assert f"{NAME}, characters" in out
     assert "Confidence" in out
 
 
 def test_ask_json_quotes_are_slices_of_the_source(place: list[str]) -> None:
-    question = "What did Xia Ming say would happen if the West increased sanctions?"
+    question = "What did Ben Oak say would happen if the fees rose?"
     status, out, _ = rag("ask", question, "--json", *place)
     answer = json.loads(out)
     assert status == 0
@@ -52,18 +61,18 @@ def test_ask_json_quotes_are_slices_of_the_source(place: list[str]) -> None:
     assert not answer["refused"]
     assert 0 <= answer["confidence"] <= 1
     assert set(answer["timings_ms"]) >= {"retrieve", "read", "total"}
-    text = json.loads(rag("source", SEED, "--json", *place)[1])["text"]
-    assert text == (SEEDS / SEED).read_bytes().decode()
+    text = json.loads(rag("source", NAME, "--json", *place)[1])["text"]
+    assert text == REPORT
     for citation in answer["citations"]:
         assert set(citation) == {"n", "source", "start", "end", "quote", "page"}
         assert text[citation["start"] : citation["end"]] == citation["quote"]
-    assert "national economy" in answer["citations"][0]["quote"]
+    assert "other harbours" in answer["citations"][0]["quote"]
     short = answer["short_answer"]
     assert short is None or text[short["start"] : short["end"]] == short["text"]
 
 
 def test_a_refusal_is_an_answer(place: list[str]) -> None:
-    status, out, _ = rag("ask", "Who is the president of Brazil?", "--json", *place)
+    status, out, _ = rag("ask", "What is the capital of Peru?", "--json", *place)
     answer = json.loads(out)
     assert status == 0
     assert answer["refused"]
@@ -76,7 +85,7 @@ def test_what_is_no_question_gets_a_phrase_or_a_summary(place: list[str]) -> Non
     status, out, _ = rag("ask", "summarise this in one sentence", *place)
     assert status == 0
     assert "A summary in the document’s own words" in out
-    assert f"{SEED}, characters" in out
+    assert f"{NAME}, characters" in out
     assert "Confidence" not in out
     status, out, _ = rag("ask", "hello", "--json", *place)
     answer = json.loads(out)
@@ -91,13 +100,13 @@ def test_what_is_no_question_gets_a_phrase_or_a_summary(place: list[str]) -> Non
 
 def test_history_is_read_from_a_file(place: list[str], tmp_path: Path) -> None:
     turns = [
-        {"role": "user", "content": "When did Li Shangfu visit Russia?"},
-        {"role": "assistant", "content": "April 16 to 19"},
+        {"role": "user", "content": "When did Ada Marsh visit Norway?"},
+        {"role": "assistant", "content": "May 16 to 19"},
     ]
     (tmp_path / "turns.json").write_text(json.dumps(turns))
     history = ["--history", tmp_path / "turns.json"]
-    _, out, _ = rag("ask", "Whom did he meet there?", *history, "--json", *place)
-    assert "Li Shangfu" in json.loads(out)["standalone_question"]
+    _, out, _ = rag("ask", "Whom did she meet there?", *history, "--json", *place)
+    assert "Ada Marsh" in json.loads(out)["standalone_question"]
     (tmp_path / "turns.json").write_text('[{"role": "system", "content": "x"}]')
     status, _, err = rag("ask", "And then?", *history, *place)
     assert status == 2
@@ -134,7 +143,7 @@ def test_index_json_counts(tmp_path: Path) -> None:
         (["ask", "x" * 100_000], "100,000 characters"),
         (["ask", "Who?", "--history", "/no/such/file"], "/no/such/file cannot be opened"),
         (["source", "nothing.txt"], "no document nothing.txt"),
-        (["source", "000_309af3e99c88b27.txt"], f"Did you mean {SEED}?"),
+        (["source", "000_harbour_report_187.txt"], f"Did you mean {NAME}?"),
         (["source", "../pyproject.toml"], "pyproject.toml"),
         (["eval", "--benchmark", "xquad"], "--data"),
         (["ask"], "Missing argument 'question'. Run `rag ask --help`"),
@@ -193,7 +202,7 @@ def test_source_prints_the_exact_text_and_ends_the_line_for_a_terminal(
 
 
 def test_a_refusal_stands_apart_from_the_closest_passages(place: list[str]) -> None:
-    _, out, _ = rag("ask", "Who is the president of Brazil?", *place)
+    _, out, _ = rag("ask", "What is the capital of Peru?", *place)
     said, closest, *_ = out.split("\n\n")
     assert said.startswith(REFUSAL)
     assert closest.startswith("[1] “")
@@ -207,7 +216,7 @@ def test_missing_and_empty_places(tmp_path: Path) -> None:
     for args, said in (
         (["index", "--documents", tmp_path / "none", *store], "none"),
         (["index", "--documents", tmp_path / "empty", *store], "nothing to index"),
-        (["ask", "Who?", "--documents", SEEDS, "--store", tmp_path / "new"], "rag index"),
+        (["ask", "Who?", "--documents", tmp_path, "--store", tmp_path / "new"], "rag index"),
     ):
         status, _, err = rag(*args)
         assert status == 2
@@ -220,7 +229,7 @@ def test_missing_and_empty_places(tmp_path: Path) -> None:
 def test_a_missing_folder_is_named_though_there_is_an_index(
     place: list[str], tmp_path: Path
 ) -> None:
-    status, _, err = rag("ask", "Who visited Russia?", *place, "--documents", tmp_path / "none")
+    status, _, err = rag("ask", "Who visited Norway?", *place, "--documents", tmp_path / "none")
     assert status == 2
     assert f"{tmp_path / 'none'} does not exist" in err
 
@@ -234,16 +243,16 @@ def test_evals_run_the_cases_that_a_setting_names(place: list[str]) -> None:
 def test_doctor_finds_what_is_wrong(place: list[str], tmp_path: Path) -> None:
     status, out, _ = rag("doctor", *place)
     assert status == 0, out
-    status, out, _ = rag("doctor", "--documents", SEEDS, "--store", tmp_path)
+    status, out, _ = rag("doctor", "--documents", place[1], "--store", tmp_path)
     assert status == 1
     assert "rag index" in out
 
 
 def test_chat_keeps_the_conversation(place: list[str]) -> None:
     runner = CliRunner()
-    result = runner.invoke(app, ["chat", *place], input="When did Li Shangfu visit Russia?\n\n")
+    result = runner.invoke(app, ["chat", *place], input="When did Ada Marsh visit Norway?\n\n")
     assert result.exit_code == 0
-    assert "April 16 to 19" in result.stdout
+    assert "May 16 to 19" in result.stdout
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -263,7 +272,7 @@ def test_ask_imports_neither_torch_nor_the_page(place: list[str]) -> None:
     code = (
         "import sys; from chapter_and_verse import Assistant, Settings; "
         f"assistant = Assistant(Settings(documents={place[1]!r}, store={place[3]!r})); "
-        "assistant.ask('Who met Putin?'); assistant.ask('summarise this'); "
+        "assistant.ask('Who met Karl Voss?'); assistant.ask('summarise this'); "
         "print([m for m in ('torch', 'transformers', 'gradio') if m in sys.modules])"
     )
     out = subprocess.run(

@@ -16,15 +16,15 @@ def alone(text: str, *earlier: str, reply: str = "") -> Standalone:
 
 
 def test_a_question_that_stands_alone_is_left_alone() -> None:
-    for text in ("Who is Xia Ming?", "Is there more evidence that Russia got military aid?"):
+    for text in ("Who is Ben Oak?", "Is there more evidence that Norway got free timber?"):
         assert alone(text) == Standalone(text)
-        assert alone(text, "When did Li Shangfu visit Russia?").text == text
+        assert alone(text, "When did Ada Marsh visit Norway?").text == text
 
 
 @pytest.mark.parametrize(
     ("text", "earlier", "made"),
     [
-        ("And Chen Cheng?", "What is Xia Ming's profession?", "What is Chen Cheng's profession?"),
+        ("And Tom Reed?", "What is Ben Oak's profession?", "What is Tom Reed's profession?"),
         ("What about 2019?", "How many ships sank in 2018?", "How many ships sank in 2019?"),
         ("and on rent?", "What did it spend on staff in May?", "What did it spend on rent in May?"),
         ("What about for dogs?", "Is there a fee for cats?", "Is there a fee for dogs?"),
@@ -41,25 +41,25 @@ def test_and_x_follows_another_and_x() -> None:
 
 
 def test_he_becomes_the_name_that_was_asked_about() -> None:
-    made = alone("Whom did he meet on Tuesday?", "When did Li Shangfu visit Russia?")
-    assert made.text == "Whom did Li Shangfu meet on Tuesday?"
-    assert made.context == f"When did Li Shangfu visit Russia? {made.text}"
-    assert alone("What is his office?", "Who is Xia Ming?").text == "What is Xia Ming's office?"
+    made = alone("Whom did he meet on Tuesday?", "When did Ada Marsh visit Norway?")
+    assert made.text == "Whom did Ada Marsh meet on Tuesday?"
+    assert made.context == f"When did Ada Marsh visit Norway? {made.text}"
+    assert alone("What is his office?", "Who is Ben Oak?").text == "What is Ben Oak's office?"
     assert alone("When was he born?", "Who came to Rome with Ada King?").text == (
         "When was Ada King born?"
     )
 
 
 def test_he_becomes_the_answer_to_who() -> None:
-    reply = "Li Shangfu\n\n“Li Shangfu has served as China's defense minister since 2023.” [1]"
-    made = alone("When did he visit Russia?", "Who is the defense minister of China?", reply=reply)
-    assert made.text == "When did Li Shangfu visit Russia?"
+    reply = "Ada Marsh\n\n“Ada Marsh has served as the harbour's master since 2019.” [1]"
+    made = alone("When did he visit Norway?", "Who is the master of the harbour?", reply=reply)
+    assert made.text == "When did Ada Marsh visit Norway?"
 
 
 def test_he_becomes_the_name_that_was_quoted() -> None:
-    reply = "“Xia Ming believes that sanctions would have a great impact.” [1]"
+    reply = "“Ben Oak believes that sanctions would have a great impact.” [1]"
     made = alone("What is his profession?", "what would sanctions do?", reply=reply)
-    assert made.text == "What is Xia Ming's profession?"
+    assert made.text == "What is Ben Oak's profession?"
 
 
 def test_the_turns_before_are_searched_as_well() -> None:
@@ -69,8 +69,8 @@ def test_the_turns_before_are_searched_as_well() -> None:
 
 
 def test_thanks_and_the_like_are_passed_over() -> None:
-    made = alone("And Chen Cheng?", "What is Xia Ming's profession?", "Thanks!", "summarise this")
-    assert made.text == "What is Chen Cheng's profession?"
+    made = alone("And Tom Reed?", "What is Ben Oak's profession?", "Thanks!", "summarise this")
+    assert made.text == "What is Tom Reed's profession?"
 
 
 def test_a_name_from_further_back_is_still_known() -> None:
@@ -80,15 +80,15 @@ def test_a_name_from_further_back_is_still_known() -> None:
 
 @pytest.mark.parametrize("remark", ["Too bad.", "Great.", "Sorry, no.", "Wow, really."])
 def test_a_remark_before_the_question_is_nobody(remark: str) -> None:
-    made = alone(f"{remark} Then how long has he been in office?", "Who is Li Shangfu?")
-    assert made.text == "Then how long has Li Shangfu been in office?"
+    made = alone(f"{remark} Then how long has he been in office?", "Who is Ada Marsh?")
+    assert made.text == "Then how long has Ada Marsh been in office?"
 
 
 @pytest.mark.parametrize(
     ("text", "earlier", "made"),
     [
-        ("why?", "When did Li Shangfu visit Russia?", "Why did Li Shangfu visit Russia?"),
-        ("And since when?", "Is Li Shangfu sanctioned?", "Since when is Li Shangfu sanctioned?"),
+        ("why?", "When did Ada Marsh visit Norway?", "Why did Ada Marsh visit Norway?"),
+        ("And since when?", "Is Ada Marsh sanctioned?", "Since when is Ada Marsh sanctioned?"),
         ("And where exactly?", "So did he study in Rome?", "Where did he study in Rome?"),
     ],
 )
@@ -97,19 +97,19 @@ def test_a_bare_why_asks_about_the_question_before(text: str, earlier: str, made
 
 
 def test_a_bare_why_finds_the_person_before() -> None:
-    made = alone("why?", "Since when has Li Shangfu been a minister?", "and is he sanctioned?")
-    assert made.text == "Why is Li Shangfu sanctioned?"
+    made = alone("why?", "Since when has Ada Marsh been a minister?", "and is he sanctioned?")
+    assert made.text == "Why is Ada Marsh sanctioned?"
 
 
 def test_whom_a_question_names_beside_him_is_another() -> None:
-    earlier = ("What does Xia Ming hope for?", "Does he say anything about Li being sanctioned?")
-    assert alone("Does he see a way out?", *earlier).text == "Does Xia Ming see a way out?"
+    earlier = ("What does Ben Oak hope for?", "Does he say anything about Marsh being sanctioned?")
+    assert alone("Does he see a way out?", *earlier).text == "Does Ben Oak see a way out?"
 
 
 def test_a_name_in_small_letters_is_known_by_the_reply() -> None:
-    reply = "“The Daily Online reported that Vladimir Putin met with Li Shangfu in Moscow.” [1]"
-    made = alone("Who else did he see?", "who received li shangfu in moscow", reply=reply)
-    assert made.text == "Who else did Li Shangfu see?"
+    reply = "“The Daily Online reported that Karl Voss met with Ada Marsh in Bergen.” [1]"
+    made = alone("Who else did he see?", "who received ada marsh in bergen", reply=reply)
+    assert made.text == "Who else did Ada Marsh see?"
 
 
 @pytest.mark.parametrize(
