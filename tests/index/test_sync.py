@@ -23,7 +23,7 @@ from chapter_and_verse.errors import (
 from chapter_and_verse.index.collection import PassageCollection
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.index.passage_index import PassageIndex
-from chapter_and_verse.index.sync import lock_for_writing
+from chapter_and_verse.index.sync import BATCH, lock_for_writing
 
 BRIDGE = "The bridge was opened in 1932 by the mayor of the town. " * 30
 RIVER = "The river rises in the northern hills and is 80 km long. " * 30
@@ -163,8 +163,22 @@ def test_without_an_index_the_message_says_what_to_do(
         make_assistant({"a.txt": BRIDGE}).ask("When?")
 
 
-def _sync_and_die(documents: Path, store: Path) -> None:
+class LightEmbeddings(SentenceEmbeddings):
+    """The real model in NumPy for documents too: a process of its own starts without torch."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+
+def light(documents: Path, store: Path) -> Assistant:
     assistant = Assistant(Settings(documents=documents, store=store, passage_chars=200))
+    assistant.embeddings = LightEmbeddings()
+    assistant.index = PassageIndex(assistant.settings, assistant.embeddings)
+    return assistant
+
+
+def _sync_and_die(documents: Path, store: Path) -> None:
+    assistant = light(documents, store)
 
     def die(source: str, done: int, total: int) -> None:
         if source == "b.txt" and done:
@@ -173,10 +187,11 @@ def _sync_and_die(documents: Path, store: Path) -> None:
     assistant.sync(on_progress=die)
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
     texts = {
-        name: f"Sentence {name} number " + ", ".join(map(str, range(length))) + "."
-        for name, length in (("a", 50), ("b", 3500), ("c", 50))
+        name: "".join(f"Line {number} of {name} is read aloud.\n" for number in range(lines))
+        for name, lines in (("a", 9), ("b", 12 * BATCH), ("c", 9))
     }
     (tmp_path / "documents").mkdir()
     for name, text in texts.items():
@@ -187,9 +202,7 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    assistant = Assistant(
-        Settings(documents=tmp_path / "documents", store=tmp_path / "store", passage_chars=200)
-    )
+    assistant = light(tmp_path / "documents", tmp_path / "store")
     held = {file.source: file.complete for file in assistant.index.files()}
     assert held == {"a.txt": True, "b.txt": False}
     report = assistant.sync()
@@ -312,6 +325,7 @@ def test_an_index_is_opened_once_for_a_question(
     assert opened == ["once"]
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told_who_holds_the_index(
     make_assistant: Callable[..., Assistant],
 ) -> None:
