@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from chapter_and_verse import Assistant
-from chapter_and_verse.evals.cases.case import load
+from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.evals.cases.case import Case, Gold, load
 from chapter_and_verse.evals.results.gates import Gates, load_gates
 from chapter_and_verse.evals.results.rows import Run
 from chapter_and_verse.evals.run.asking import run, text_of
 from chapter_and_verse.evals.run.mutants import MUTANTS, Outcome, outcomes
+from chapter_and_verse.evals.run.outputs import judge
+
+pytestmark = pytest.mark.slow
+
+TWO_QUOTES = Case(
+    "two-quotes",
+    "How many keepers lived on Skarholm, and when did Sigrid Aune leave the island?",
+    answerable=True,
+    gold=(
+        Gold("keepers.docx", "Five keepers lived on Skarholm"),
+        Gold("keepers.docx", "she left the island in 1987"),
+    ),
+)
+"""Marks can only trade places where there are two."""
 
 CAUGHT_BY = {
     "quotes one character off": "verbatim_rate",
@@ -23,28 +38,32 @@ CAUGHT_BY = {
     "shuffled citations": "citation_recall",
     "the question's own words": "faithfulness",
     "verbatim but beside the point": "answerable_gold_in_quotes",
-    "always fully confident": "expected_calibration_error",
+    "always fully confident": "refusal_auroc",
 }
 
 
 @pytest.fixture(scope="module")
-def done(seed_assistant: Assistant) -> Run:
-    return run(seed_assistant, [case for case in load() if not case.history][::3])
+def assistant(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    made = Assistant(Settings(documents=documents, store=tmp_path_factory.mktemp("store")))
+    made.sync()
+    return made
 
 
 @pytest.fixture(scope="module")
-def gates(done: Run) -> Gates:
-    """No worse than the run itself, in every total that the shipped gates bind."""
-    shipped, totals = load_gates(), done.totals
-    return Gates(
-        {name: totals[name].value for name in shipped.at_least},
-        {name: totals[name].value for name in shipped.at_most},
-    )
+def done(assistant: Assistant) -> Run:
+    cases = load(Path(__file__).parent / "lighthouse" / "cases.yaml")
+    return run(assistant, [*cases, TWO_QUOTES])
 
 
 @pytest.fixture(scope="module")
-def found(done: Run, gates: Gates, seed_assistant: Assistant) -> Mapping[str, Outcome]:
-    broken = outcomes(done.rows, gates, text_of(seed_assistant), seed=0)
+def gates() -> Gates:
+    """The gates as they ship: what they let through here, `make eval` lets through as well."""
+    return load_gates()
+
+
+@pytest.fixture(scope="module")
+def found(done: Run, gates: Gates, assistant: Assistant) -> Mapping[str, Outcome]:
+    broken = outcomes(done.rows, gates, text_of(assistant), seed=0)
     return {outcome.name: outcome for outcome in broken}
 
 
@@ -53,7 +72,11 @@ def test_each_mutant_is_caught_by_the_gate_for_it(found: Mapping[str, Outcome], 
     assert CAUGHT_BY[name] in found[name].caught_by
 
 
-def test_nothing_is_caught_without_gates(done: Run, seed_assistant: Assistant) -> None:
-    broken = outcomes(done.rows, Gates(), text_of(seed_assistant), seed=0)
+def test_what_is_not_broken_passes(done: Run, gates: Gates) -> None:
+    assert not judge(done, gates).shortfalls
+
+
+def test_nothing_is_caught_without_gates(done: Run, assistant: Assistant) -> None:
+    broken = outcomes(done.rows, Gates(), text_of(assistant), seed=0)
 
     assert all(not outcome.caught_by for outcome in broken)
