@@ -61,7 +61,9 @@ def test_a_passage_without_the_answer_scores_lower(reader: Reader) -> None:
         "Who built the lighthouse?",
         [passage(TEXT), passage("The harbour was dredged. Its quay is made of granite.")],
     )
-    assert max(r.score for r in rows[0]) > max(r.score for r in rows[1]) + 3
+    answered, unanswered = (max(reading.score for reading in row) for row in rows)
+    assert answered > 0 > unanswered, "above 0 the reader holds it for an answer"
+    assert answered > unanswered + 3
 
 
 def test_every_sentence_of_a_long_passage_is_read(reader: Reader) -> None:
@@ -111,7 +113,10 @@ def test_a_model_that_cannot_be_loaded_says_what_to_set(tmp_path: Path) -> None:
 def test_without_a_reader_similarity_decides() -> None:
     reader = open_reader("none", SentenceEmbeddings())
     assert isinstance(reader, SimilarityReader)
-    sentence, short = best(reader, "Who built the lighthouse?", TEXT)
-    assert "Maria Stone" in sentence or "lighthouse" in sentence
-    assert short == ""
+    for question, sentence in (
+        ("Where does the lighthouse stand?", "The lighthouse stands on a cliff."),
+        ("Was it built by Maria Stone?", "It was built by Maria Stone in 1874."),
+        ("How far away can its lamp be seen?", "Its lamp can be seen from 30 km away."),
+    ):
+        assert best(reader, question, TEXT) == (sentence, "")
     assert reader.read("Who?", []) == []
