@@ -255,6 +255,7 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
     assert "May 16 to 19" in result.stdout
 
 
+@pytest.mark.slow
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; "
@@ -268,6 +269,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert out.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_ask_imports_neither_torch_nor_the_page(place: list[str]) -> None:
     code = (
         "import sys; from chapter_and_verse import Assistant, Settings; "

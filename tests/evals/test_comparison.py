@@ -84,6 +84,7 @@ def shown(*spans: tuple[int, int], **more: Any) -> Shown:
     return Shown(tuple(quoted(*span) for span in spans), 0.9, **({"refused": False} | more))
 
 
+@pytest.mark.slow
 def test_the_golden_set_goes_to_every_system(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], seed_text: str
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.ui import app
 
+pytestmark = pytest.mark.slow
 mcp = pytest.importorskip("mcp", reason="mcp is not installed: pip install 'gradio[mcp]'")
 
 

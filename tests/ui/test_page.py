@@ -260,6 +260,7 @@ def client(address: str) -> Client:
     return Client(address, verbose=False, analytics_enabled=False)
 
 
+@pytest.mark.slow
 def test_the_page_starts_and_names_no_folder(address: str, seed_assistant: Assistant) -> None:
     settings = seed_assistant.settings
     for path in ("", "config", "gradio_api/info", "theme.css"):
@@ -270,12 +271,14 @@ def test_the_page_starts_and_names_no_folder(address: str, seed_assistant: Assis
         assert "googleapis" not in response.text, path
 
 
+@pytest.mark.slow
 def test_usage_is_not_watched(address: str) -> None:
     config = httpx.get(address + "config").json()
     assert config["analytics_enabled"] is False
     assert httpx.get(address + "monitoring/summary").status_code in (403, 404)
 
 
+@pytest.mark.slow
 def test_a_program_asks(client: Client, seed_text: str) -> None:
     given = client.predict("Who visited Russia in April 2023?", api_name="/ask")
     assert given["short_answer"]["text"] == "Li Shangfu"
@@ -283,6 +286,7 @@ def test_a_program_asks(client: Client, seed_text: str) -> None:
         assert seed_text[quoted["start"] : quoted["end"]] == quoted["quote"]
 
 
+@pytest.mark.slow
 def test_a_program_asks_on(client: Client) -> None:
     turns = [
         {"role": "user", "content": "Who visited Russia?"},
@@ -294,6 +298,7 @@ def test_a_program_asks_on(client: Client) -> None:
     assert given["short_answer"]["text"].endswith("April 16 to 19")
 
 
+@pytest.mark.slow
 def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
     found = client.predict("Li Shangfu in Moscow", most=2, api_name="/search")
     assert len(found) == 2
@@ -304,6 +309,7 @@ def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
     assert listed[0]["source"] == found[0]["source"]
 
 
+@pytest.mark.slow
 def test_a_program_asks_some_documents_only(client: Client) -> None:
     given = client.predict("Who visited Russia?", only=[SEED], api_name="/ask")
     assert not given["refused"]
@@ -313,11 +319,13 @@ def test_a_program_asks_some_documents_only(client: Client) -> None:
         client.predict("Who visited Russia?", only=SEED, api_name="/ask")
 
 
+@pytest.mark.slow
 def test_a_program_is_told_what_is_wrong(client: Client) -> None:
     with pytest.raises(AppError, match="The question is empty"):
         client.predict("  ", api_name="/ask")
 
 
+@pytest.mark.slow
 def test_three_endpoints_are_open_to_programs(client: Client) -> None:
     endpoints = client.view_api(print_info=False, return_format="dict")
     assert list(endpoints["named_endpoints"]) == ["/ask", "/search", "/sources"]
