@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -232,12 +232,8 @@ def main() -> None:
     effects: dict[str, list[Effect]] = {}
     for name in args.sets:
         readings = Readings(args.cache / f"{name}.json" if args.cache else None)
-        settings = Settings()
-        with (
-            golden(settings, readings)
-            if name == "golden"
-            else benchmark(name, args.data, settings, readings)
-        ) as questions:
+        open_set = golden if name == "golden" else partial(benchmark, name, args.data)
+        with open_set(Settings(), readings) as questions:
             effects[name] = []
             for effect in ablate(questions, args.rules):
                 effects[name].append(effect)

@@ -2,7 +2,8 @@
 
 The *statements* are the answer's own, and its short answer, which cites the quotes that it stands
 in. Quotes *support* a statement when every name, year and number in it stands in
-them, and at least `SHARED` of its words do (stemmed, without stop words). That is stricter than
+them, and at least `SHARED` of its words do (stemmed, without stop words), or where it stands in
+one of them word for word. That is stricter than
 the entailment model of ALCE about facts and blind to word order, which quotes settle by
 themselves: where a statement is a quote, nothing is left to judge.
 
@@ -90,6 +91,8 @@ def unsupported(answer: Answer) -> tuple[str, ...]:
 
 def supports(statement: str, quotes: Sequence[str]) -> bool:
     """Whether quotes bear a statement out, as the head of this module defines it."""
+    if any(statement in quote for quote in quotes):
+        return True
     meant, quoted = terms(statement), {term for quote in quotes for term in terms(quote)}
     return (
         not _lacking(statement, quotes)

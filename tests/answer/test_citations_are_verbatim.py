@@ -76,8 +76,12 @@ def test_any_text_and_any_question_give_only_verbatim_quotes(
     whole = f"It says: {text}"
     (changing.settings.documents / "any.txt").write_bytes(whole.encode())
     changing.sync()
-    for citation in quotes(changing.ask(f"What? {question}")):
+    answer = changing.ask(f"What? {question}")
+    for citation in quotes(answer):
         assert whole[citation.start : citation.end] == citation.quote
+    for statement in answer.statements:
+        assert [answer.citations[n - 1].quote for n in statement.citations] == [statement.text]
+        assert str(statement) in answer.text
 
 
 def test_a_span_that_no_longer_matches_raises() -> None:

@@ -16,7 +16,7 @@ from chapter_and_verse.errors import RagError
 from chapter_and_verse.evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
 from chapter_and_verse.evals.benchmarks.data import aligned, located
 from chapter_and_verse.evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
-from chapter_and_verse.evals.cases.entity_swaps import mentions
+from chapter_and_verse.evals.cases.entity_swaps import find_entities
 from chapter_and_verse.evals.scoring.figures import estimate
 from chapter_and_verse.settings import Settings
 from chapter_and_verse.text.sentences import Span
@@ -182,8 +182,8 @@ def test_near_misses_swap_one_mention_and_keep_it_for_the_same_seed(tmp_path: Pa
     assert len(pairs) == 2 * result["totals"]["n"] > 0
     assert {asked for _, asked in pairs} == {"original", "near miss"}
     for item in result["sample"]:
-        lost = {s.of(item["question"]) for s, _ in mentions(item["question"])} - {
-            s.of(item["near_miss"]) for s, _ in mentions(item["near_miss"])
+        lost = {s.of(item["question"]) for s, _ in find_entities(item["question"])} - {
+            s.of(item["near_miss"]) for s, _ in find_entities(item["near_miss"])
         }
         assert len(lost) == 1
     again = BENCHMARKS["near-miss"].load(path, 3).cases

@@ -81,6 +81,11 @@ def test_a_statement_without_a_quote_is_not_borne_out(numbers: tuple[int, ...]) 
     assert citation_recall(answer(Statement(RIGHT, numbers), quotes=[BRIDGE])) == 0
 
 
+def test_words_of_a_quote_are_borne_out_in_any_script() -> None:
+    assert supports("2023年", ["中国防长于2023年8月访问俄罗斯。"])
+    assert not supports("2024年", ["中国防长于2023年8月访问俄罗斯。"])
+
+
 def test_a_short_answer_is_a_statement_that_cites_the_quote_around_it() -> None:
     said = answer(Statement(BRIDGE, (1,), verbatim=True), quotes=[BRIDGE])
     inside = replace(said, short_answer=Citation("bridge.txt", 25, 29, "1932"))

@@ -43,6 +43,7 @@ def test_a_claim_comes_back_with_what_was_left_out(exchange: tuple[Exchange, Ass
         Statement("The mill was built in 1905.", (1,)),
         Statement("The mill burnt.", ()),
         Statement("So.", (9,)),
+        Statement("The mill was built in 1904.", (1, 99)),
     ],
 )
 def test_a_claim_that_its_quotes_do_not_bear_out_does_not(

@@ -216,7 +216,8 @@ def _statements(given: Mapping[str, Any], citations: Sequence[Citation]) -> tupl
     for statement in said:
         quotes = quotes_under(citations, statement.citations)
         verbatim = not shown and quotes == [statement.text]
-        if not verbatim and (not quotes or objection(statement.text, quotes)):
+        whole = len(quotes) == len(statement.citations) > 0
+        if not whole or (not verbatim and objection(statement.text, quotes)):
             raise ValueError("A claim is not borne out by its quotes.")
         made.append(replace(statement, verbatim=verbatim))
     return tuple(made)
