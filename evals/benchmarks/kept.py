@@ -12,7 +12,8 @@ from typing import Any
 
 from chapter_and_verse.assistant import Assistant
 from chapter_and_verse.documents.passages import Passage
-from chapter_and_verse.pipeline import Retrieved, Steps
+from chapter_and_verse.pipeline import Retrieved, Steps, Understood
+from chapter_and_verse.question.followups import Standalone
 from chapter_and_verse.reading.reader import Reader, SentenceReading
 from chapter_and_verse.text.sentences import Span
 
@@ -78,12 +79,12 @@ class KeptSteps(Steps):
 
     found: dict[Any, Retrieved] = field(default_factory=dict)
 
-    def retrieve(self, part: Retrieved) -> Retrieved:
+    def retrieve(self, understood: Understood, part: Standalone) -> Retrieved:
         """See `pipeline.Steps.retrieve`."""
-        asked = part.question
-        key = (part.standalone, asked.only, asked.without)
+        asked = understood.question
+        key = (part, asked.only, asked.without)
         if key not in self.found:
-            self.found[key] = Steps.retrieve(self, part)
+            self.found[key] = Steps.retrieve(self, understood, part)
         return replace(self.found[key], question=asked)
 
 
@@ -94,7 +95,6 @@ def keep(assistant: Assistant, readings: Readings) -> None:
     given = assistant.steps
     assistant.steps = KeptSteps(
         given.settings,
-        given.retriever,
         reader,
         cache(given.likeness),
         given.document,

@@ -16,9 +16,9 @@ from chapter_and_verse.errors import RagError
 from chapter_and_verse.evals.benchmarks import BENCHMARKS, clapnq, evaluate, run, xquad
 from chapter_and_verse.evals.benchmarks.data import aligned, located
 from chapter_and_verse.evals.benchmarks.rows import REFUSAL, Row, group_of, mean_of
-from chapter_and_verse.evals.cases.entity_swaps import find_entities
 from chapter_and_verse.evals.scoring.figures import estimate
 from chapter_and_verse.settings import Settings
+from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.sentences import Span
 
 LIGHTHOUSE = (

@@ -8,7 +8,7 @@ import pytest
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, load
-from chapter_and_verse.evals.run.runner import gold_spans
+from chapter_and_verse.evals.run.asking import gold_spans
 
 
 def test_every_shipped_case_can_be_asked(seed_assistant: Assistant, seed_text: str) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -135,7 +136,7 @@ class Replayed:
             assistant.index,
         )
         answers = {row.case.question: row.answer for row in done.rows}
-        self.chain = RunnableLambda(lambda question: alter(answers[question.text]))
+        self.chain: Any = RunnableLambda(lambda question: alter(answers[question.text]))
 
 
 def changed(answer: Answer, **changes: object) -> Answer:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import reduce
+from functools import partial, reduce
 from io import StringIO
 from itertools import product
 from operator import add
 from pathlib import Path
 
 import pytest
-from chat_server import ChatServer, Reply, chat_server, said
+from chat_server import ChatServer, Reply, Request, chat_server, said
 from rich.console import Console
 
 from chapter_and_verse import Assistant, Settings
@@ -93,6 +93,10 @@ def numbers(server: ChatServer, ask: Callable[..., Answer]) -> dict[str, int]:
     """The numbers of the sentences, by a word of each."""
     ask("NONE")
     return {word: number_of(server, word) for word in ("mayor", "12 May", "340", "lorries", "1741")}
+
+
+def _say(reply: str, request: Request) -> Reply:
+    return said(reply)
 
 
 def assert_borne_out(answer: Answer) -> None:
@@ -249,7 +253,7 @@ def test_a_model_that_can_is_held_to_a_schema(
         ('{"claims": []}', 0),
         ("I would rather not.", 0),
     ):
-        server.reply = lambda request, reply=reply: said(reply)
+        server.reply = partial(_say, reply)
         answer = able.ask(QUESTION)
         assert server.requests[-1]["response_format"]["type"] == "json_schema"
         assert answer.model is not None

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from chat_server import ChatServer, Request, chat_server, said
+from chat_server import ChatServer, Reply, Request, chat_server, said
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -166,7 +166,7 @@ def ask_in_steps(folder: Path, server: ChatServer) -> Callable[[str, str], list[
     assistant = Assistant(settings(folder, **model))
 
     def asked(question: str, steps: str) -> list[str]:
-        def reply(request: Request) -> object:
+        def reply(request: Request) -> Reply:
             is_steps = "Question to take apart:" in request["messages"][1]["content"]
             return said(steps if is_steps else "NONE")
 
