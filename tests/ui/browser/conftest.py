@@ -13,6 +13,10 @@ from visits import CASES, DOCUMENTS, NEVER_MS, Paced, paced, write_pdf
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.ui import app
 
+ABORTED = ("AbortError: signal is aborted", "Connection errored out")
+"""How Gradio complains of a stream that it has itself closed: at a stop, or as the page is left.
+Whether it is still open then depends on the machine, so it says nothing of the page."""
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
@@ -56,4 +60,4 @@ def visit(chromium: Any, served: SimpleNamespace) -> Iterator[Callable[..., Any]
     for context in contexts:
         context.close()
     assert hosts == {urlsplit(served.address).netloc}
-    assert complaints == []
+    assert [words for words in complaints if not any(known in words for known in ABORTED)] == []
