@@ -13,7 +13,7 @@ from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
-EXTRACTION_VERSION = 3
+EXTRACTION_VERSION = 4
 """Raised by one whenever the same file may give another text than before."""
 
 PLAIN_SUFFIXES = (".txt", ".text", ".log", ".md", ".markdown", ".rst")

@@ -9,9 +9,13 @@ from functools import lru_cache
 
 import Stemmer
 
+from chapter_and_verse.text.typography import RAISED_DIGITS
+
 _RUN = re.compile(
     r"(?P<unspaced>[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)|[^\W_]+(?:[.,]\d+)*"
 )
+
+_RAISED_RUN = re.compile(rf"(?<=[^\W_{RAISED_DIGITS}])[{RAISED_DIGITS}]+")
 
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before
@@ -50,9 +54,13 @@ def words(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """``text`` in small letters and one form, without accents."""
+    """``text`` in small letters and one form, without accents.
+
+    Raised digits stand apart, so that "$320¹" has the words "320" and "1".
+    """
     if text.isascii():
         return text.lower()
+    text = _RAISED_RUN.sub(r" \g<0> ", text)
     folded = unicodedata.normalize("NFKD", text)
     folded = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
     return unicodedata.normalize("NFKC", folded)

@@ -9,6 +9,7 @@ from typing import Any
 
 from chapter_and_verse.documents.formats.csv import has_header, rows_text
 from chapter_and_verse.errors import DocumentError
+from chapter_and_verse.text.typography import lower_text, raise_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -25,6 +26,8 @@ _CHARACTERS = {
     _W + "cr": "\n",
     _W + "noBreakHyphen": "-",
 }
+_UNSEEN = ("strike", "dstrike", "vanish")
+_SCRIPTS = {"superscript": raise_text, "subscript": lower_text}
 # Properties, deleted text, the second copy of a drawing for old readers, and text boxes,
 # which are paragraphs of their own.
 _NOT_INLINE = frozenset(
@@ -90,13 +93,27 @@ def _children(container: Any) -> Iterator[Any]:
 
 
 def _inline(element: Any) -> Iterator[str]:
+    """The pieces of text in an element; those of hidden and struck runs are left out."""
     for child in element:
+        if child.tag == _W + "r" and (properties := child.find(_W + "rPr")) is not None:
+            if any(_is_on(properties.find(_W + tag)) for tag in _UNSEEN):
+                continue
+            align = properties.find(_W + "vertAlign")
+            write = _SCRIPTS.get(align.get(_W + "val")) if align is not None else None
+            text = "".join(_inline(child))
+            yield write(text) if write else text
+            continue
         if child.tag in (_W + "t", _MATH + "t"):
             yield child.text or ""
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag]
         elif child.tag not in _NOT_INLINE:
             yield from _inline(child)
+
+
+def _is_on(toggle: Any) -> bool:
+    """Whether a toggle of Word's, such as ``<w:strike/>``, is there and not switched off."""
+    return toggle is not None and toggle.get(_W + "val", "true") not in ("false", "0", "off")
 
 
 def _text_boxes(element: Any) -> Iterator[Any]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
+from chapter_and_verse.text.typography import lower_text, raise_text
 
 # Shown as something other than text, or only there to move about in the site.
 _SKIPPED = frozenset(
-    "audio button canvas datalist embed iframe input map nav noscript object option rp rt "
-    "script select style svg template textarea video".split()
+    "audio button canvas datalist del embed iframe input map nav noscript object option rp rt s "
+    "script select strike style svg template textarea video".split()
 )
+_SCRIPTS = {"sup": raise_text, "sub": lower_text}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center details dialog dir div dl "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend "
@@ -31,7 +34,8 @@ def html_text(data: bytes, source: str) -> str:
     """The title and the visible text; each block is a paragraph of its own.
 
     A block that repeats the title right below it, as the first heading often does, is left out.
-    Scripts, styles, navigation and whatever is hidden are left out. White space is collapsed
+    Scripts, styles, navigation and whatever is hidden or struck out are left out; raised and
+    lowered characters are superscripts and subscripts, as in "$320¹". White space is collapsed
     as browsers do, except in ``<pre>``; ``<br>`` ends a line, and a tab stands between the
     cells of a row, and between a term of a list and what is said of it.
 
@@ -77,7 +81,21 @@ def _paragraphs(html: str, source: str) -> Iterator[str]:
         if not opens:
             pieces.append(_ENDS.get(element.tag, ""))
         text = (element.text if opens else element.tail) or ""
-        pieces.append(text if preformatted else re.sub(r"[ \t\n\r\f]+", " ", text))
+        text = text if preformatted else re.sub(r"[ \t\n\r\f]+", " ", text)
+        pieces.append(_with_script(text, element if opens else element.getparent()))
+
+
+def _with_script(text: str, around: Any) -> str:
+    """``text`` as superscript or subscript where the element ``around`` it, or one above, is."""
+    inline = takewhile(lambda e: e.tag not in _BLOCKS, _and_above(around))
+    script = next((_SCRIPTS[e.tag] for e in inline if e.tag in _SCRIPTS), None)
+    return script(text) if script else text
+
+
+def _and_above(element: Any) -> Iterator[Any]:
+    while element is not None:
+        yield element
+        element = element.getparent()
 
 
 def _paragraph(text: str, preformatted: bool) -> str:
