@@ -3,6 +3,7 @@ PYTHON ?= python3
 DOCUMENTS ?= seeds
 STORE ?= .rag
 CHECKPOINTS ?= .checkpoints
+HOURS ?= 2
 BIN := .venv/bin
 export AXE ?= .venv/axe/node_modules/axe-core/axe.min.js
 export GRADIO_ANALYTICS_ENABLED := False
@@ -45,12 +46,11 @@ test-llm: .venv/installed-dev
 eval: install
 	$(BIN)/rag eval
 	$(BIN)/rag eval --mutants
-# Trains the reader again, in two passes: make train DATA=FOLDER [CHECKPOINTS=FOLDER]
+# Trains the reader on from its own weights: make train DATA=FOLDER [CHECKPOINTS=FOLDER] [HOURS=2]
 train: .venv/installed-dev
-	$(BIN)/python -m chapter_and_verse.evals.training.train --data $(DATA) --out $(CHECKPOINTS)/first
-	$(BIN)/python -m chapter_and_verse.evals.training.train --data $(DATA) --out $(CHECKPOINTS)/second \
-		--from $(CHECKPOINTS)/first --seed 1 --lr 1.1e-4
-	$(BIN)/python -m chapter_and_verse.evals.training.export $(CHECKPOINTS)/second rag/reading/models/reader.onnx
+	$(BIN)/python -m chapter_and_verse.evals.training.train --data $(DATA) --out $(CHECKPOINTS) \
+		--from rag/reading/models/reader.onnx --hours $(HOURS)
+	$(BIN)/python -m chapter_and_verse.evals.training.export $(CHECKPOINTS) rag/reading/models/reader.onnx
 # Builds what is published, checks it, and tries the wheel in a bare environment (2.4 GB for a while).
 release: .venv/installed-dev
 	rm -rf dist build

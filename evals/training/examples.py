@@ -14,17 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.sentences import Span, sentence_spans
 
 
 @dataclass(frozen=True)
 class Example:
     """One question beside one passage.
 
-    ``targets`` are character spans of ``passage`` with their weights, which add up to 1; none
-    means that the passage does not answer. ``whole_sentence`` says that the answer lies
-    somewhere inside each target, not that it is the target. ``group`` is the article, and
-    ``heading`` what stands over the passage there, each on a line, if the set says so.
+    ``targets`` are the short answers: character spans of ``passage`` with their weights, which add
+    up to 1. ``whole_sentence`` says that the answer lies somewhere inside each target, not that it
+    is the target. ``group`` is the article, and ``heading`` the headings over the passage, each on
+    a line, if the set says so.
+
+    ``evidence`` are the sentences that belong to the answer (those that hold a target do so too),
+    and ``others`` says from 0 to 1 how surely the rest do not. ``short`` is whether there is a
+    short answer: None where the set does not say, so that nothing is learnt for the span.
     """
 
     question: str
@@ -33,20 +37,37 @@ class Example:
     group: str
     whole_sentence: bool = False
     heading: str = ""
+    evidence: tuple[Span, ...] = ()
+    others: float = 1.0
+    answerable: bool = True
+    short: bool | None = True
 
 
-def headed(examples: list[Example], share: float, rng: random.Random) -> Iterator[Example]:
-    """The examples, a ``share`` of those that have a heading with it at the passage's start."""
-    for example in examples:
-        if example.heading and rng.random() < share:
-            shift = len(example.heading)
-            yield replace(
-                example,
-                passage=example.heading + example.passage,
-                targets=tuple((span.shifted(shift), w) for span, w in example.targets),
-            )
-        else:
-            yield example
+LIKELY_NOT = 0.3
+"""``others`` of sets with short answers: that a second sentence answers is rare, yet unknown."""
+
+
+def unanswered(example: Example, question: str = "", passage: str = "") -> Example:
+    """The example with another question or passage, which does not answer."""
+    return replace(
+        example,
+        question=question or example.question,
+        passage=passage or example.passage,
+        targets=(),
+        evidence=(),
+        others=1.0,
+        answerable=False,
+        short=False,
+    )
+
+
+def lines_of_sentences(text: str) -> list[Span]:
+    """The sentences of ``text``; none goes beyond its line."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        found += [span.shifted(start) for span in sentence_spans(line)]
+        start += len(line) + 1
+    return found
 
 
 def squad(path: Path, *, titled: bool = True) -> Iterator[Example]:
@@ -68,7 +89,14 @@ def squad(path: Path, *, titled: bool = True) -> Iterator[Example]:
                     if context[a["answer_start"] :].startswith(a["text"])
                 )
                 if spans:
-                    yield Example(qa["question"], context, _weighted(spans), group, heading=heading)
+                    yield Example(
+                        qa["question"],
+                        context,
+                        _weighted(spans),
+                        group,
+                        heading=heading,
+                        others=LIKELY_NOT,
+                    )
 
 
 def _weighted(counts: Counter[Span]) -> tuple[tuple[Span, float], ...]:

@@ -19,36 +19,40 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from transformers import AutoModelForQuestionAnswering
+
+from chapter_and_verse.evals.training.model import MultiReader, open_reader
 
 
 class _FromEmbeddings(torch.nn.Module):
     """The reader as a function of word embeddings, mask and token types."""
 
-    def __init__(self, reader: torch.nn.Module) -> None:
+    def __init__(self, reader: MultiReader) -> None:
         super().__init__()
         self.reader = reader
 
     def forward(
         self, inputs_embeds: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        out = self.reader(inputs_embeds=inputs_embeds, attention_mask=mask, token_type_ids=types)
-        return out.start_logits, out.end_logits
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        read = self.reader(mask, types, inputs_embeds=inputs_embeds)
+        return read.starts, read.ends, read.evidence, read.answerable
 
 
 def export(checkpoint: Path, out: Path) -> None:
-    """Write ``out`` (.onnx) and, beside it, a JSON file with its sha256."""
-    reader = AutoModelForQuestionAnswering.from_pretrained(
-        checkpoint, attn_implementation="eager", dtype=torch.float32
-    ).eval()
-    size, heads = reader.config.hidden_size, reader.config.num_attention_heads
+    """Write ``out`` (.onnx) and, beside it, a JSON file with its sha256.
+
+    Outputs are ``start_logits``, ``end_logits`` and ``evidence_logits`` for each token (of the
+    last, a sentence's logit is the mean over its tokens), and ``answerable_logit`` for each window.
+    """
+    reader = open_reader(checkpoint, attention="eager").eval()
+    config = reader.bert.config
+    size, heads = config.hidden_size, config.num_attention_heads
     example = (
         torch.randn(2, 16, size),
         torch.ones(2, 16, dtype=torch.long),
         torch.zeros(2, 16, dtype=torch.long),
     )
     inputs = ["inputs_embeds", "attention_mask", "token_type_ids"]
-    outputs = ["start_logits", "end_logits"]
+    outputs = ["start_logits", "end_logits", "evidence_logits"]
     axes = {0: "windows", 1: "tokens"}
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder, "plain.onnx"), Path(folder, "fused.onnx")
@@ -57,8 +61,9 @@ def export(checkpoint: Path, out: Path) -> None:
             example,
             plain,
             input_names=inputs,
-            output_names=outputs,
-            dynamic_axes=dict.fromkeys((*inputs, *outputs), axes),
+            output_names=[*outputs, "answerable_logit"],
+            dynamic_axes=dict.fromkeys((*inputs, *outputs), axes)
+            | {"answerable_logit": {0: "windows"}},
             opset_version=17,
             dynamo=False,
         )

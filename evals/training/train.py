@@ -1,10 +1,10 @@
-"""Train the reader: extractive question answering with "not in this passage" as an answer.
+"""Train the reader: short answers, evidence sentences, and whether a passage answers at all.
 
-Starts from the weights of all-MiniLM-L6-v2 (or ``--from`` a checkpoint) and trains all layers
-but the word embeddings, which the shipped reader takes from that model's own package. The
-objective is the one of SQuAD 2.0 readers (Devlin et al. 2019), with the annotators' votes as
-soft targets; sets that mark whole sentences are learnt by marginal likelihood (Clark and
-Gardner 2018). Run it with ``make train DATA=FOLDER``; it goes on from its last checkpoint.
+``--from`` names what to start from: the shipped reader's ``.onnx`` file, the folder of a
+checkpoint, or, if left out, all-MiniLM-L6-v2 itself. All layers but the word embeddings are
+trained; the shipped reader takes those from the base model's own package. The learning rate rises
+and falls with the share of the budget that is spent: steps, hours, or a time of day. A run that
+was cut off goes on from its last checkpoint. Run it with ``make train DATA=FOLDER``.
 """
 
 from __future__ import annotations
@@ -14,132 +14,177 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch.nn.functional import log_softmax
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from chapter_and_verse.evals.training.batches import batches, encode, tensors
-from chapter_and_verse.evals.training.examples import Example, headed, qamr, qed, selqa, squad
-from chapter_and_verse.evals.training.negatives import (
-    hard_passages,
-    near_misses,
-    role_swaps,
-    without_answer,
+from chapter_and_verse.evals.training.batches import Encoded, batches, encode, tensors
+from chapter_and_verse.evals.training.mixture import mixture
+from chapter_and_verse.evals.training.model import (
+    MultiReader,
+    open_reader,
+    round_weights,
+    save_reader,
 )
+from chapter_and_verse.evals.training.objective import Losses, losses_of
 from chapter_and_verse.index.embeddings import default_model_path
+from chapter_and_verse.index.minilm import load_tokenizer
+
+WARM = 0.05
+"""The share of the budget in which the rate rises."""
 
 
-def mixture(data: Path, rng: random.Random) -> list[Example]:
-    """The examples of one pass: Wikipedia whole, the other sets in part, and negatives."""
-    wiki = list(squad(data / "squadshifts.new_wiki.json"))
-    informal = [
-        *squad(data / "squadshifts.reddit.json", titled=False),
-        *squad(data / "squadshifts.amazon_reviews.json", titled=False),
-    ]
-    words = list(
-        qamr([data / "qamr.dev.tsv", data / "qamr.test.tsv"], data / "qamr.sentences.tsv", rng)
+@dataclass
+class Progress:
+    """How far a run has come: steps done, seconds spent, losses averaged over recent steps."""
+
+    step: int = 0
+    seconds: float = 0.0
+    span: float = math.nan
+    evidence: float = math.nan
+    answerable: float = math.nan
+
+    def add(self, losses: Losses) -> None:
+        """Count a step and blend its losses in."""
+        self.step += 1
+        for name, loss in vars(losses).items():
+            old, new = getattr(self, name), loss.item()
+            setattr(self, name, new if math.isnan(old) else 0.98 * old + 0.02 * new)
+
+
+def rate_at(share: float, peak: float) -> float:
+    """The learning rate when a share of the budget, 0 to 1, is spent."""
+    return peak * max(0.0, min(share / WARM, (1 - share) / (1 - WARM)))
+
+
+def seconds_until(clock: str, now: datetime) -> float:
+    """Seconds from ``now`` until the next time that it is ``HH:MM``."""
+    hour, minute = map(int, clock.split(":"))
+    at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (at - now if at > now else at - now + timedelta(days=1)).total_seconds()
+
+
+def _encoded(args: argparse.Namespace) -> list[Encoded]:
+    rng = random.Random(args.seed)
+    parts = mixture(args.data, rng, args.share)
+    for part in parts:
+        answerable = sum(example.answerable for example in part.examples)
+        print(f"{part.name}: {len(part.examples)}, {answerable} answerable")
+    examples = [example for part in parts for example in part.examples]
+    return encode(
+        examples, load_tokenizer(default_model_path()), rng, usual_tokens=args.usual_tokens
     )
-    searched = list(qed(data / "qed.dev.jsonl"))
-    sentences = [*selqa(data / "selqa.dev.json"), *selqa(data / "selqa.test.json")]
-
-    def some(examples: Iterable[Example], count: int) -> list[Example]:
-        found = list(examples)
-        return rng.sample(found, min(count, len(found)))
-
-    chosen = [
-        *wiki,
-        *some(informal, 7500),
-        *some(words, 17000),
-        *searched * 3,
-        *sentences * 2,
-        *near_misses(wiki, rng),
-        *some(near_misses(searched + sentences, rng), 1000),
-        *some(near_misses(words, rng), 3000),
-        *some(role_swaps(wiki, rng), 2000),
-        *some(role_swaps(words, rng), 800),
-        *some(without_answer(wiki), 3000),
-        *some(without_answer(words), 1500),
-        *some(without_answer(informal), 1200),
-        *some(without_answer(searched + sentences), 2800),
-        *some(hard_passages(wiki, rng), 6000),
-        *some(hard_passages(informal, rng), 1000),
-        *some(hard_passages(searched + sentences, rng), 3500),
-        *some(hard_passages(searched + sentences, rng), 1500),
-    ]
-    return list(headed(chosen, 0.5, rng))
 
 
-def loss_of(
-    start_logits: torch.Tensor, end_logits: torch.Tensor, batch: dict[str, torch.Tensor]
-) -> torch.Tensor:
-    """Mean over the batch of the cross-entropy of both ends; logits are (items, tokens)."""
-    padding = batch["attention_mask"] == 0
-    losses = []
-    for logits, weights in ((start_logits, batch["starts"]), (end_logits, batch["ends"])):
-        logp = log_softmax(logits.float().masked_fill(padding, -1e4), dim=-1)
-        soft = -(weights * logp).sum(-1)
-        marginal = -logp.masked_fill(weights == 0, -1e4).logsumexp(-1)
-        losses.append(torch.where(batch["anywhere"], marginal, soft))
-    return (losses[0] + losses[1]).mean() / 2
+def _endless(
+    encoded: list[Encoded], args: argparse.Namespace, first: int
+) -> Iterator[list[Encoded]]:
+    """Batches of one pass after the other, from number ``first`` on."""
+    epoch, position = 0, 0
+    while True:
+        for batch in batches(encoded, args.tokens, random.Random(args.seed + 1000 + epoch)):
+            if position >= first:
+                yield batch
+            position += 1
+        epoch += 1
+
+
+def _freeze(model: MultiReader, layers: int) -> None:
+    """Leave the lowest layers as they are: no backward pass goes through them."""
+    if layers:
+        frozen = [model.bert.embeddings, *model.bert.encoder.layer[:layers]]
+        for module in frozen:
+            module.requires_grad_(False)
+
+
+def _optimiser(model: MultiReader, args: argparse.Namespace) -> torch.optim.Optimizer:
+    """AdamW; heads that begin at small values take larger steps than the rest."""
+    fresh = (model.evidence, model.answerable)
+    heads = [p for head in fresh for p in head.parameters()]
+    ids = {id(p) for p in heads}
+    rest = [p for p in model.parameters() if p.requires_grad and id(p) not in ids]
+    groups = [{"params": rest, "scale": 1.0}, {"params": heads, "scale": args.head_scale}]
+    return torch.optim.AdamW(groups, lr=args.lr, weight_decay=0.01)
 
 
 def train(args: argparse.Namespace) -> None:
+    """Train within the budget of ``args`` and leave the weights in ``args.out``."""
     torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
-    tokenizer: Any = AutoTokenizer.from_pretrained(args.start)
-    examples = mixture(args.data, rng)
-    encoded = encode(examples, tokenizer, rng)
-    todo = batches(encoded, args.tokens, rng)
-    if args.steps:
-        todo = todo[: args.steps]
-    print(f"{len(encoded)} examples, {sum(len(e.ids) for e in encoded)} tokens, {len(todo)} steps")
-
-    resumed = args.out / "state.pt"
-    source = args.out if resumed.exists() else args.start
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        source, attention_probs_dropout_prob=0.0, dtype=torch.float32
-    ).train()
-    model.base_model.embeddings.word_embeddings.requires_grad_(False)
-    trained = [p for p in model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=args.lr, weight_decay=0.01, fused=True)
-    first = 0
-    if resumed.exists():
-        state = torch.load(resumed, weights_only=True)
+    encoded = _encoded(args)
+    progress, state_file = Progress(), args.out / "state.pt"
+    model = open_reader(args.out if state_file.exists() else Path(args.start)).train()
+    _freeze(model, args.frozen_layers)
+    if args.round_weights:
+        round_weights(model)
+    optimiser = _optimiser(model, args)
+    if state_file.exists():
+        state = torch.load(state_file, weights_only=True)
         optimiser.load_state_dict(state["optimiser"])
-        first = state["step"]
-    warm = max(1, int(0.06 * len(todo)))
-    saved, running = time.monotonic(), math.nan
-    for step in range(first, len(todo)):
-        rate = args.lr * min((step + 1) / warm, (len(todo) - step) / (len(todo) - warm))
+        progress = Progress(**state["progress"])
+    left = seconds_until(args.until, datetime.now()) if args.until else args.hours * 3600
+    budget = left if not args.until else progress.seconds + left
+    tokens = sum(len(item.ids) for item in encoded)
+    print(f"{len(encoded)} examples, {tokens} tokens, {budget:.0f} s from step {progress.step}")
+
+    weights = (1.0, args.evidence_weight, args.answerable_weight)
+    began = time.monotonic() - progress.seconds
+    saved = time.monotonic()
+    for items in _endless(encoded, args, progress.step):
+        progress.seconds = time.monotonic() - began
+        share = progress.step / args.steps if args.steps else progress.seconds / budget
+        if share >= 1:
+            break
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        batch = tensors(todo[step])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bf16):
-            out = model(
-                input_ids=batch["input_ids"],
-                attention_mask=batch["attention_mask"],
-                token_type_ids=batch["token_type_ids"],
+            group["lr"] = rate_at(share, args.lr) * group["scale"]
+        losses = _step(model, optimiser, items, weights)
+        progress.add(losses)
+        if progress.step % 20 == 0:
+            print(
+                f"{datetime.now():%H:%M:%S} step {progress.step} ({share:.1%})"
+                f" span {progress.span:.3f} evidence {progress.evidence:.3f}"
+                f" answerable {progress.answerable:.3f}",
+                flush=True,
             )
-        loss: Any = loss_of(out.start_logits, out.end_logits, batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
-        running = loss.item() if math.isnan(running) else 0.98 * running + 0.02 * loss.item()
-        if step % 50 == 0:
-            print(f"step {step}/{len(todo)} loss {running:.3f} lr {rate:.2e}", flush=True)
-        if time.monotonic() - saved > args.save_every or step + 1 == len(todo):
-            model.save_pretrained(args.out)
-            tokenizer.save_pretrained(args.out)
-            torch.save({"optimiser": optimiser.state_dict(), "step": step + 1}, resumed)
+        if time.monotonic() - saved > args.save_every:
+            _save(model, optimiser, progress, args.out)
             saved = time.monotonic()
+    _save(model, optimiser, progress, args.out)
     (args.out / "training.json").write_text(
-        json.dumps({"examples": len(encoded), "steps": len(todo), "lr": args.lr, "loss": running})
+        json.dumps({**asdict(progress), "examples": len(encoded), "lr": args.lr}, indent=1)
     )
+    print(f"done after {progress.step} steps, {progress.seconds:.0f} s", flush=True)
+
+
+def _step(
+    model: MultiReader,
+    optimiser: torch.optim.Optimizer,
+    items: list[Encoded],
+    weights: tuple[float, float, float],
+) -> Losses:
+    batch = tensors(items)
+    readings = model(batch["attention_mask"], batch["token_type_ids"], input_ids=batch["input_ids"])
+    losses = losses_of(readings, batch)
+    total = sum(weight * loss for weight, loss in zip(weights, vars(losses).values(), strict=True))
+    assert isinstance(total, torch.Tensor)
+    total.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+    return losses
+
+
+def _save(
+    model: MultiReader, optimiser: torch.optim.Optimizer, progress: Progress, out: Path
+) -> None:
+    """Write the weights and what is needed to go on; the state last, since it says there is one."""
+    save_reader(model, out)
+    partial = out / "state.part"
+    state = {"optimiser": optimiser.state_dict(), "progress": asdict(progress)}
+    torch.save(state, partial)
+    partial.replace(out / "state.pt")
 
 
 def main() -> None:
@@ -149,13 +194,29 @@ def main() -> None:
     parser.add_argument(
         "--from", dest="start", default=str(default_model_path()), help="model to start from"
     )
-    parser.add_argument("--lr", type=float, default=1.6e-4)
+    parser.add_argument("--lr", type=float, default=1e-4, help="the highest learning rate")
+    parser.add_argument("--head-scale", type=float, default=5.0, help="times that for new heads")
     parser.add_argument("--tokens", type=int, default=3200, help="padded tokens in a step")
-    parser.add_argument("--steps", type=int, help="stop after so many (the rate falls to 0 there)")
+    parser.add_argument("--usual-tokens", type=int, default=224, help="of three in four windows")
+    parser.add_argument("--frozen-layers", type=int, default=0, help="lowest, left as they are")
+    parser.add_argument(
+        "--round-weights",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="compute with weights as the export rounds them",
+    )
+    parser.add_argument("--share", type=float, default=1.0, help="of the mixture's examples")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--steps", type=int, help="the budget in steps")
+    budget.add_argument("--hours", type=float, default=2.0, help="the budget in hours")
+    budget.add_argument("--until", help="the budget as a time of day, HH:MM")
+    parser.add_argument("--evidence-weight", type=float, default=1.5)
+    parser.add_argument("--answerable-weight", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=float, default=300, help="seconds")
-    parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     train(args)
 

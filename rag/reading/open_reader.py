@@ -15,7 +15,7 @@ from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.embeddings import default_model_path
 from chapter_and_verse.index.minilm import load_tokenizer, load_weights
 from chapter_and_verse.reading.reader import Reader, SimilarityReader
-from chapter_and_verse.reading.span_reader import Batch, ExtractiveReader, Model
+from chapter_and_verse.reading.span_reader import Batch, ExtractiveReader, Logits, Model
 
 DEFAULT_READER = "default"
 NO_READER = "none"
@@ -41,7 +41,8 @@ def shipped_reader(path: Path) -> ExtractiveReader:
     """
     folder = default_model_path()
     table = load_weights(folder)["embeddings.word_embeddings.weight"]
-    return ExtractiveReader(DEFAULT_READER, load_tokenizer(folder), _onnx_model(path, table))
+    model, headed = _onnx_model(path, table)
+    return ExtractiveReader(DEFAULT_READER, load_tokenizer(folder), model, headed=headed)
 
 
 def check_shipped_reader() -> None:
@@ -64,7 +65,8 @@ def shipped_reader_path() -> Path:
     return Path(str(files("chapter_and_verse.reading") / "models" / "reader.onnx"))
 
 
-def _onnx_model(path: Path, table: NDArray[np.float32]) -> Model:
+def _onnx_model(path: Path, table: NDArray[np.float32]) -> tuple[Model, bool]:
+    """The model, and whether it reads headings: those that tell evidence have learnt with them."""
     try:
         import onnxruntime
 
@@ -77,13 +79,17 @@ def _onnx_model(path: Path, table: NDArray[np.float32]) -> Model:
             "Reinstall the package, or set RAG_READER=none to do without it."
         ) from error
 
-    def run(batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    given = {output.name for output in session.get_outputs()}
+    names = ["start_logits", "end_logits"]
+    if headed := "evidence_logits" in given:
+        names += ["evidence_logits", "answerable_logit"]
+
+    def run(batch: Batch) -> Logits:
         inputs = {**batch, "inputs_embeds": table[batch["input_ids"]]}
         del inputs["input_ids"]
-        start, end = session.run(["start_logits", "end_logits"], inputs)
-        return start, end
+        return Logits(*session.run(names, inputs))
 
-    return run
+    return run, headed
 
 
 def transformers_reader(name: str) -> ExtractiveReader:
@@ -107,10 +113,10 @@ def transformers_reader(name: str) -> ExtractiveReader:
     network.eval()
     taken = set(tokenizer.model_input_names)
 
-    def run(batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def run(batch: Batch) -> Logits:
         inputs = {key: torch.from_numpy(value) for key, value in batch.items() if key in taken}
         with torch.inference_mode():
             out = network(**inputs)
-        return out.start_logits.float().numpy(), out.end_logits.float().numpy()
+        return Logits(out.start_logits.float().numpy(), out.end_logits.float().numpy())
 
     return ExtractiveReader(name, tokenizer.backend_tokenizer, run)

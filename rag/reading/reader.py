@@ -20,11 +20,16 @@ class SentenceReading:
 
     ``span`` is the sentence and ``answer`` the short answer inside it, both in the document's
     text; ``score`` is higher for a better answer and comparable across passages.
+
+    ``evidence`` is the logit that the sentence belongs to the answer, and ``answerable`` the one
+    that its passage answers at all; None from a reader that does not tell.
     """
 
     span: Span
     score: float
     answer: Span | None = None
+    evidence: float | None = None
+    answerable: float | None = None
 
 
 class Reader(Protocol):

@@ -12,8 +12,10 @@ from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import Passage, split
 from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.embeddings import SentenceEmbeddings, default_model_path
+from chapter_and_verse.index.minilm import load_tokenizer
 from chapter_and_verse.reading.open_reader import check_shipped_reader, open_reader
 from chapter_and_verse.reading.reader import Reader, SimilarityReader
+from chapter_and_verse.reading.span_reader import Batch, ExtractiveReader, Logits
 from chapter_and_verse.text.sentences import sentence_spans
 
 TEXT = (
@@ -120,3 +122,47 @@ def test_without_a_reader_similarity_decides() -> None:
     ):
         assert best(reader, question, TEXT) == (sentence, "")
     assert reader.read("Who?", []) == []
+
+
+def telling_reader(seen: list[Batch] | None = None) -> ExtractiveReader:
+    """A reader whose model gives each token its own number as evidence, and each window a 7."""
+
+    def model(batch: Batch) -> Logits:
+        if seen is not None:
+            seen.append(batch)
+        ids = batch["input_ids"].astype(np.float32)
+        return Logits(ids * 0, ids * 0, ids, np.full(len(ids), 7.0, dtype=np.float32))
+
+    tokenizer = load_tokenizer(default_model_path())
+    return ExtractiveReader("telling", tokenizer, model, headed=True)
+
+
+def test_evidence_is_the_mean_over_the_tokens_of_a_sentence() -> None:
+    (row,) = telling_reader().read("Who?", [passage(TEXT)])
+    for reading in row:
+        tokens = load_tokenizer(default_model_path()).encode(
+            reading.span.of(TEXT), add_special_tokens=False
+        )
+        assert reading.evidence == pytest.approx(np.mean(tokens.ids), rel=1e-3)
+        assert reading.answerable == 7.0
+
+
+def test_a_reader_that_does_not_tell_says_so(reader: Reader) -> None:
+    (row,) = reader.read("Who?", [passage(TEXT)])
+    told = {r.evidence is None for r in row}
+    assert told in ({True}, {False})
+    assert {r.answerable is None for r in row} == told
+
+
+def test_headings_stand_before_every_window_and_are_never_quoted() -> None:
+    text = TEXT + " The weather is mild." * 150
+    seen: list[Batch] = []
+    under = Passage("a.txt", 0, len(text), text, tuple(sentence_spans(text)), "Coast\nLighthouse\n")
+    (row,) = telling_reader(seen).read("Who?", [under])
+    tokenizer = load_tokenizer(default_model_path())
+    assert [reading.span for reading in row] == sentence_spans(text)
+    (batch,) = seen
+    assert len(batch["input_ids"]) > 1
+    for ids in batch["input_ids"].tolist():
+        assert "? coast lighthouse " in tokenizer.decode(ids)
+        assert len(ids) <= 320
