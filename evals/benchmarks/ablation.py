@@ -1,6 +1,6 @@
 """What each rule brings: the figures with each signal or rule of reading switched off.
 
-    python -m evals.benchmarks.ablation --data FOLDER [--json OUT] [--cache FOLDER]
+    python -m chapter_and_verse.evals.benchmarks.ablation --data FOLDER [--cache FOLDER]
 
 Every question is searched for and read once; then those for which a rule did something are asked
 again without it (`evals.benchmarks.rules`), from the same passages and readings. A signal of the
