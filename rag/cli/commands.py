@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from chapter_and_verse import __version__
 from chapter_and_verse.cli.console import Commands, errors, fail, print_json, stderr, stdout
 from chapter_and_verse.cli.options import AsJson, Documents, Store, make_assistant
 
@@ -34,6 +33,8 @@ app = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
+        from chapter_and_verse import __version__
+
         typer.echo(f"rag {__version__}")
         raise typer.Exit
 
@@ -186,7 +187,3 @@ def _read_history(path: Path | None) -> list[Any]:
         raise QuestionError(f"The history {path} cannot be opened: {error.strerror}.") from error
     except ValueError as error:
         raise QuestionError(f"The history {path} is not JSON. {HISTORY_FORM}") from error
-
-
-if __name__ == "__main__":
-    app()

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import entry_points
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -34,6 +33,8 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands, those that entry points bring at the end."""
+        from importlib.metadata import entry_points
+
         own = super().list_commands(ctx)
         return [*own, *sorted({found.name for found in entry_points(group=COMMANDS)} - {*own})]
 
@@ -41,6 +42,8 @@ class Commands(TyperGroup):
         """The command of this name, or None."""
         if own := super().get_command(ctx, cmd_name):
             return own
+        from importlib.metadata import entry_points
+
         for found in entry_points(group=COMMANDS, name=cmd_name):
             command = typer.main.get_command(found.load())
             command.name = cmd_name
