@@ -44,6 +44,11 @@ def configure_log(level: str) -> None:
         logger.addHandler(_StandardError())
 
 
+def ms_since(began: float) -> float:
+    """The milliseconds since `time.perf_counter` gave ``began``."""
+    return (time.perf_counter() - began) * 1000
+
+
 def log_question(text: str, kind: str, turns: int) -> None:
     """Write down that a question was asked: its length, its kind, and the turns before it."""
     log.info("Asked: a %s of %d characters after %d turns", kind, len(text), turns)
@@ -61,7 +66,7 @@ def log_answer(parts: Iterator[Answer], began: float) -> Iterator[Answer]:
         yield part
     if answer is None:
         return
-    ms = (time.perf_counter() - began) * 1000
+    ms = ms_since(began)
     if answer.refused:
         log.info("Refused in %.0f ms, confidence %.2f", ms, answer.confidence)
     else:

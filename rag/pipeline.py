@@ -23,7 +23,7 @@ from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import QuestionError
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.index.search import OpenIndex
-from chapter_and_verse.logs import log_answer
+from chapter_and_verse.logs import log_answer, ms_since
 from chapter_and_verse.question.decomposition import fill_in_answers
 from chapter_and_verse.question.followups import Standalone, make_standalone
 from chapter_and_verse.question.question import Question
@@ -132,7 +132,7 @@ class Steps:
             if len(parts) == 1:
                 parts = tuple(replace(alone, text=t) for t in steps(alone.text, chat, usage))
                 in_steps = len(parts) > 1
-        timings = {"understand": _ms_since(began)}
+        timings = {"understand": ms_since(began)}
         return Understood(question, alone, parts, in_steps, usage, index, received.began, timings)
 
     def look_up(self, understood: Understood) -> LookedUp:
@@ -155,7 +155,7 @@ class Steps:
         began = time.perf_counter()
         question = understood.question
         hits = understood.index.search(part.text, part.context, question.only, question.without)
-        return Retrieved(question, part, tuple(hits), {"retrieve": _ms_since(began)})
+        return Retrieved(question, part, tuple(hits), {"retrieve": ms_since(began)})
 
     def read(self, retrieved: Retrieved) -> WithEvidence:
         """Read the best passages, and rank their sentences."""
@@ -163,7 +163,7 @@ class Steps:
         hits = _choose_to_read(retrieved.hits, self.settings.passages_read)
         alone = retrieved.standalone
         evidence = find_evidence(alone.text, hits, self.reader, self.likeness, alone.context)
-        return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": _ms_since(began)})
+        return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": ms_since(began)})
 
     def write(self, found: LookedUp) -> Iterator[Answer]:
         """The parts of the answer, made of quotes or of a language model's claims."""
@@ -231,8 +231,3 @@ def _choose_to_read(hits: Sequence[Hit], most: int) -> list[Hit]:
     if len(sources) == 1 and is_table(*sources):
         read.extend(islice((h for h in hits[most:] if h.passage.source not in sources), 1))
     return read
-
-
-def _ms_since(began: float) -> float:
-    """The milliseconds since `time.perf_counter` gave ``began``."""
-    return (time.perf_counter() - began) * 1000

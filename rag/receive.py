@@ -11,7 +11,7 @@ from chapter_and_verse.answer.answer import Answer
 from chapter_and_verse.answer.intent_replies import reply
 from chapter_and_verse.answer.quotes import Read
 from chapter_and_verse.index.search import OpenIndex, PassageSearch
-from chapter_and_verse.logs import log_answer, log_question
+from chapter_and_verse.logs import log_answer, log_question, ms_since
 from chapter_and_verse.question.intents import Request, find_request
 from chapter_and_verse.question.question import Question
 
@@ -64,4 +64,4 @@ def _reply(received: Received, read: Read) -> Iterator[Answer]:
         read,
     )
     for part in list(parts):
-        yield replace(part, timings_ms={"total": (time.perf_counter() - began) * 1000})
+        yield replace(part, timings_ms={"total": ms_since(began)})

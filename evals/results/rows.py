@@ -60,7 +60,7 @@ class Row:
         return {
             "id": case.id,
             "question": case.question,
-            "history": [{"role": turn.role, "content": turn.content} for turn in case.history],
+            "history": [turn.as_json() for turn in case.history],
             "standalone_question": answer.standalone_question,
             "tags": list(case.tags),
             "expected": {

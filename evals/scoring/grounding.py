@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chapter_and_verse.answer.answer import Answer, Statement
-from chapter_and_verse.answer.citation import quotes_under
+from chapter_and_verse.answer.citation import is_inside, quotes_under
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms, words
 
@@ -30,11 +30,7 @@ def statements(answer: Answer) -> list[Statement]:
     if short is None:
         return list(answer.statements)
     around = tuple(
-        number
-        for number, citation in enumerate(answer.citations, 1)
-        if citation.source == short.source
-        and citation.start <= short.start
-        and short.end <= citation.end
+        number for number, citation in enumerate(answer.citations, 1) if is_inside(short, citation)
     )
     return [Statement(short.quote, around), *answer.statements]
 

@@ -44,6 +44,11 @@ def cite(document: Document, span: Span, expected: str) -> Citation:
     return Citation(document.source, *span, quote, document.page_at(span.start))
 
 
+def is_inside(part: Citation, whole: Citation) -> bool:
+    """Whether all characters of ``part`` are among those of ``whole``."""
+    return part.source == whole.source and whole.start <= part.start and part.end <= whole.end
+
+
 def quotes_under(citations: Sequence[Citation], numbers: Sequence[int]) -> list[str]:
     """The quotes that have these numbers, from 1; a number that has none is left out."""
     return [citations[n - 1].quote for n in numbers if 0 < n <= len(citations)]

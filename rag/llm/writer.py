@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Statement
-from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.answer.citation import Citation, is_inside
 from chapter_and_verse.answer.quotes import Read, cite_joined
 from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.errors import ModelError, ModelReplyError
@@ -18,6 +18,7 @@ from chapter_and_verse.llm.claim_verification import SUPPORT, lent, objection, s
 from chapter_and_verse.llm.entailment import Entails
 from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
 from chapter_and_verse.llm.reply_parsing import Claim, read_claims, says_nothing
+from chapter_and_verse.logs import ms_since
 from chapter_and_verse.reading.evidence import Sentence
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.text.sentences import Span
@@ -70,7 +71,7 @@ class Writer:
         began = time.perf_counter()
         draft = _Draft(self, replace(first, statements=(), citations=()), sentences, usage, [best])
         yield from draft.parts()
-        took = (time.perf_counter() - began) * 1000
+        took = ms_since(began)
         total = first.timings_ms["total"] + took
         done = replace(
             draft.base,
@@ -175,7 +176,7 @@ class _Draft:
     def _wider(self, claim: Claim, cited: list[Citation]) -> list[Citation]:
         """The quote given before that holds all these and bears the claim out, or these."""
         for other in self.citations:
-            held = all(_inside(citation, other) for citation in cited)
+            held = all(is_inside(citation, other) for citation in cited)
             if held and objection(claim.text, [other.quote]) is None:
                 return [other]
         return cited
@@ -210,7 +211,3 @@ def _beside(sentence: Sentence) -> list[Sentence]:
 
 def _unscored(beside: Sentence, span: Span) -> Sentence:
     return Sentence(beside.passage, span, 0.0, 0.0, beside.retrieval)
-
-
-def _inside(part: Citation, whole: Citation) -> bool:
-    return part.source == whole.source and whole.start <= part.start and part.end <= whole.end

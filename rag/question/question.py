@@ -24,6 +24,11 @@ class Turn:
     content: str
     short_answer: str | None = None
 
+    def as_json(self) -> dict[str, str]:
+        """The turn as a message that `parse_turns` reads; the short answer only where known."""
+        known = {} if self.short_answer is None else {"short_answer": self.short_answer}
+        return {"role": self.role, "content": self.content, **known}
+
 
 @dataclass(frozen=True)
 class Question:

@@ -13,7 +13,9 @@ from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import Case, EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_drafts
+from chapter_and_verse.evals.cases.drafting.cases_file import as_yaml
 from chapter_and_verse.evals.run.asking import gold_spans
+from chapter_and_verse.question.question import Turn
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms
 
@@ -183,3 +185,12 @@ def test_where_nothing_can_be_drafted_nothing_is_written(tmp_path: Path) -> None
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NoDocumentsError, match="does not exist"):
         drafted(Settings(documents=tmp_path / "none"), tmp_path / "drafts.yaml")
+
+
+def test_turns_are_written_as_they_were_given_and_read_again(tmp_path: Path) -> None:
+    turns = (Turn("user", "Who built it?"), Turn("assistant", "Ada Marsh", "Ada Marsh"))
+    path = tmp_path / "cases.yaml"
+    path.write_text(as_yaml([Case("a", "When?", answerable=False, history=turns)]), "utf-8")
+    (case,) = load(path)
+    assert case.history == turns
+    assert "null" not in path.read_text(encoding="utf-8")

@@ -23,7 +23,8 @@ def as_yaml(cases: Iterable[Case], notes: Iterable[str] = ()) -> str:
         _with_distinct_ids(cases), chain(notes, repeat("")), strict=False
     ):
         comment = "".join(f"\n# {line}" for line in note.splitlines())
-        texts.append(comment + _yaml({**asdict(case), "id": name}))
+        history = tuple(turn.as_json() for turn in case.history)
+        texts.append(comment + _yaml({**asdict(case), "id": name, "history": history}))
     return "".join(texts)
 
 
