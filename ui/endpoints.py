@@ -50,7 +50,7 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
         """
         with told():
             Question.of(question, assistant.settings.max_question_chars)
-            found = assistant.search.search(question)[: max(1, min(most, MOST_FOUND))]
+            found = assistant.search.open().search(question)[: max(1, min(most, MOST_FOUND))]
         passages = [
             {
                 "source": hit.passage.source,

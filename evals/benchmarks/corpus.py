@@ -87,7 +87,7 @@ class Corpus:
 
     def search(self, question: str) -> tuple[str, ...]:
         """The distinct documents that the search finds, best first."""
-        found = self.assistant.search.search(question)
+        found = self.assistant.search.open().search(question)
         return tuple(dict.fromkeys(hit.passage.source for hit in found))
 
 

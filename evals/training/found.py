@@ -79,7 +79,7 @@ def _hits(made: Corpus, ask: Ask) -> list[Hit]:
     def named(text: str | None) -> list[str]:
         return [made.names[text]] if text else []
 
-    hits: list[Hit] = made.assistant.search.search(
+    hits: list[Hit] = made.assistant.search.open().search(
         ask.question, only=named(ask.only) or None, without=named(ask.without)
     )
     return hits[: None if ask.only else PASSAGES]

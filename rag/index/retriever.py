@@ -39,7 +39,7 @@ class HybridRetriever(BaseRetriever):
         only: Collection[str] | None = None,
         without: Collection[str] = (),
     ) -> list[LangChainDocument]:
-        return [_document(hit) for hit in self._search.search(query, context, only, without)]
+        return [_document(hit) for hit in self._search.open().search(query, context, only, without)]
 
 
 def _document(hit: Hit) -> LangChainDocument:

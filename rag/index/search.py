@@ -46,20 +46,6 @@ class PassageSearch:
         collection = self._index.open()
         return OpenIndex(collection, self._lexical_index(collection), self._index, self._settings)
 
-    def search(
-        self,
-        query: str,
-        context: str = "",
-        only: Collection[str] | None = None,
-        without: Collection[str] = (),
-    ) -> list[Hit]:
-        """The passages for a query in the index as it is now; see `OpenIndex.search`.
-
-        Raises:
-            NoIndexError, StaleIndexError: there is no index, or it cannot be used.
-        """
-        return self.open().search(query, context, only, without)
-
     def _lexical_index(self, collection: PassageCollection) -> LexicalIndex:
         with self._loading:
             held = self._lexical

@@ -224,7 +224,7 @@ def test_a_question_is_answered_at_any_moment_of_a_run(
     (tmp_path / "documents" / "river.md").write_text(RIVER)
 
     def first() -> str:
-        return assistant.search.search("Where does the river rise?")[0].passage.source
+        return assistant.search.open().search("Where does the river rise?")[0].passage.source
 
     found: list[str] = []
     assistant.sync(on_progress=lambda *_: found.append(first()))
