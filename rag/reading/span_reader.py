@@ -49,10 +49,14 @@ Model = Callable[[Batch], Logits]
 
 @dataclass(frozen=True)
 class _Window:
-    """One window of one passage; its offsets less ``shift`` are characters of the passage."""
+    """One window of one passage; its offsets less ``shift`` are characters of the passage.
+
+    ``offsets`` has the shape (tokens, 2); an encoding makes its own anew each time.
+    """
 
     passage: int
     encoding: Encoding
+    offsets: NDArray[np.int64]
     first: int
     last: int
     shift: int = 0
@@ -139,7 +143,8 @@ class ExtractiveReader:
             for window, shift in made:
                 inside = [i for i, part in enumerate(window.sequence_ids) if part == 1]
                 if inside:
-                    yield _Window(number, window, inside[0], inside[-1], shift)
+                    offsets = np.asarray(window.offsets)
+                    yield _Window(number, window, offsets, inside[0], inside[-1], shift)
 
     def _cut(self, text: str, tokens: int) -> str:
         encoded = self._plain.encode(text, add_special_tokens=False)
@@ -178,7 +183,7 @@ def _batch(encodings: Sequence[Encoding]) -> Batch:
 
 def _sentences(passage: Passage, window: _Window) -> Iterator[tuple[Span, NDArray[np.intp]]]:
     """The sentences that have tokens in the window, with the positions of these tokens."""
-    offsets = np.asarray(window.encoding.offsets)
+    offsets = window.offsets
     tokens = np.arange(len(offsets))
     inside = (tokens >= window.first) & (tokens <= window.last) & (offsets[:, 0] < offsets[:, 1])
     for sentence in passage.sentences:
@@ -204,9 +209,8 @@ def _best_span(
     pairs = np.where((length >= 0) & (length < ANSWER_TOKENS), pairs, -np.inf)
     first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
     back = passage.start - window.shift
-    offsets = window.encoding.offsets
     answer = Span(
-        max(sentence.start, offsets[own[first]][0] + back),
-        min(sentence.end, offsets[own[last]][1] + back),
+        max(sentence.start, int(window.offsets[own[first], 0]) + back),
+        min(sentence.end, int(window.offsets[own[last], 1]) + back),
     )
     return SentenceReading(sentence, float(pairs[first, last]) - nothing, answer)

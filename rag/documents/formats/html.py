@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 
 from chapter_and_verse.documents.formats.text import decoded
@@ -87,15 +87,11 @@ def _paragraphs(html: str, source: str) -> Iterator[str]:
 
 def _with_script(text: str, around: Any) -> str:
     """``text`` as superscript or subscript where the element ``around`` it, or one above, is."""
-    inline = takewhile(lambda e: e.tag not in _BLOCKS, _and_above(around))
+    if not text or around is None:
+        return text
+    inline = takewhile(lambda e: e.tag not in _BLOCKS, chain([around], around.iterancestors()))
     script = next((_SCRIPTS[e.tag] for e in inline if e.tag in _SCRIPTS), None)
     return script(text) if script else text
-
-
-def _and_above(element: Any) -> Iterator[Any]:
-    while element is not None:
-        yield element
-        element = element.getparent()
 
 
 def _paragraph(text: str, preformatted: bool) -> str:

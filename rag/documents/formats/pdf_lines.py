@@ -86,10 +86,11 @@ def _join_lines(lines: Iterable[list[_Glyph]]) -> list[list[_Glyph]]:
 def _goes_on(line: list[_Glyph], following: list[_Glyph]) -> bool:
     size, base = _measure(line)
     last, first = line[-1], following[0]
-    shifted = [glyph for glyph in (last, first) if _script(glyph, size, base)]
-    ahead = first.x - last.x
-    back = abs(_measure(following)[1] - base) < 0.1 * size
-    return bool(shifted) and 0 <= ahead < _NEXT * size and (back or first in shifted)
+    if not 0 <= first.x - last.x < _NEXT * size:
+        return False
+    if _script(first, size, base):
+        return True
+    return bool(_script(last, size, base)) and abs(_measure(following)[1] - base) < 0.1 * size
 
 
 def _measure(line: list[_Glyph]) -> tuple[float, float]:
