@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from chapter_and_verse.answer.answer import Answer
 from chapter_and_verse.answer.quote_writer import join_answers, write_quotes
 from chapter_and_verse.answer.quotes import Read
-from chapter_and_verse.documents.loading import is_table
+from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.errors import QuestionError
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.index.search import OpenIndex
@@ -228,6 +228,7 @@ def _choose_to_read(hits: Sequence[Hit], most: int) -> list[Hit]:
     """
     read = list(hits[:most])
     sources = {hit.passage.source for hit in read}
-    if len(sources) == 1 and is_table(*sources):
+    rows = all(block.kind is BlockKind.ROW for hit in read for block in hit.passage.blocks)
+    if len(sources) == 1 and rows:
         read.extend(islice((h for h in hits[most:] if h.passage.source not in sources), 1))
     return read

@@ -169,7 +169,7 @@ def _other(
 
 def caught(pair: Pair, reader: Reader) -> str | None:
     """Why the pair's claim would be dropped, None where it would be shown."""
-    along = [pair.beside[n] for n in lent(pair.claim, pair.cited, pair.beside)]
+    along = [pair.beside[n] for n in lent(pair.claim, pair.cited, pair.beside, ())]
     sentences = [*pair.cited, *along]
     reason = objection(pair.claim, sentences)
     if reason is None and support(pair.question, pair.claim, sentences, reader) < SUPPORT:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
 
+from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.question import followups
 from chapter_and_verse.question.message import FoundQuestion
 from chapter_and_verse.reading import (
@@ -78,6 +79,10 @@ def _no(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _nothing(*given: Any) -> dict[Any, Any]:
+    return {}
+
+
 def _none(*_: Any, **__: Any) -> None:
     return None
 
@@ -124,9 +129,9 @@ RANKING: Mapping[str, Rule] = {
     "weight: coverage": _weight("coverage_weight"),
     "weight: passage_coverage": _weight("passage_coverage_weight"),
     "weight: missing": _weight("missing_weight"),
-    "headings left out": Rule(evidence, "is_title", _no),
+    "headings left out": Rule(Passage, "is_title", _no),
     "lead-in follows pronouns": Rule(evidence, "opens_with_pronoun", _no),
-    "table lookup": Rule(evidence, "find_asked_field", _none),
+    "table lookup": Rule(evidence, "find_asked_fields", _nothing),
 }
 NARROWING: Mapping[str, Rule] = {
     "short answer: all of its rules": Rule(evidence, "trim_short_answer", _answer),
@@ -136,7 +141,6 @@ NARROWING: Mapping[str, Rule] = {
     },
     "short answer: narrow_to_kind": Rule(short_answer, "narrow_to_kind", _last),
     "short answer: list marker": Rule(short_answer, "marker_length", lambda *_: 0),
-    "short answer: column's name": Rule(short_answer, "_value", _last),
     "short answer: one cell": Rule(short_answer, "_one_cell", _last),
     "short answer: whole numbers": Rule(short_answer, "_whole_numbers", _last),
     "short answer: _bounded": Rule(short_answer, "_bounded", _last),

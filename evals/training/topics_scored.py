@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 
-from chapter_and_verse.documents.passages import is_title
 from chapter_and_verse.evals.training.found import Ask, search
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.span_reader import ExtractiveReader
@@ -104,7 +103,7 @@ def _scored(
     row, learnt = [], False
     for hit, readings in zip(hits, reader.read(question, [h.passage for h in hits]), strict=True):
         for reading in readings:
-            if is_title(hit.passage, hit.passage.sentences.index(reading.span)):
+            if hit.passage.is_title(reading.span):
                 continue
             learnt = learnt or reading.evidence is not None
             score = reading.score if reading.evidence is None else reading.evidence

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from chapter_and_verse.answer.citation import Citation, cite
+from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.layout import cells, is_heading
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.question.answer_type import wants_several, wants_statement
 from chapter_and_verse.reading.evidence import Sentence
@@ -66,8 +66,8 @@ def with_context(
 
 def _context(question: str, sentence: Sentence, passages: Sequence[Passage]) -> Span | None:
     text = sentence.text
-    if len(cells(text)) > 2:
-        return find_column_names(sentence.passage, sentence.passage.sentences.index(sentence.span))
+    if sentence.passage.block_of(sentence.span).kind is BlockKind.ROW:
+        return find_column_names(sentence.passage, sentence.span)
     before = list(_before(sentence, passages))
     if wants_statement(question) and missing_share(question, text) == 1.0:
         for span, earlier in before:
@@ -92,7 +92,7 @@ def _before(sentence: Sentence, passages: Sequence[Passage]) -> Iterator[tuple[S
         if passage is None:
             return
         span = spans.pop()
-        if not is_heading(passage.quote(span)):
+        if not passage.is_title(span):
             yield span, passage.quote(span)
 
 

@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.formats.csv import csv_text
+from chapter_and_verse.documents.document import Document, Extraction
+from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
 from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.formats.pdf import pdf_text
+from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
 EXTRACTION_VERSION = 4
 """Raised by one whenever the same file may give another text than before."""
 
-PLAIN_SUFFIXES = (".txt", ".text", ".log", ".md", ".markdown", ".rst")
-HTML_SUFFIXES = (".html", ".htm")
+
+def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return plain_extraction(decoded(data, source))
+
+
+def _load_html(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return plain_extraction(html_text(data, source))
+
+
+def _load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return plain_extraction(docx_text(data, source, max_unpacked=2 * max_bytes))
+
+
+def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
+    text, page_starts = pdf_text(data, source)
+    return replace(plain_extraction(text), page_starts=page_starts)
+
+
+Loader = Callable[[bytes, str, int], Extraction]
+"""Makes an extraction of the bytes of a file, its name, and the most bytes that may be read.
+
+What is packed in the file may be twice as large. Raises `DocumentError`.
+"""
+
 TABLE_SUFFIXES = (".csv", ".tsv")
-SUFFIXES = (*PLAIN_SUFFIXES, *HTML_SUFFIXES, ".pdf", ".docx", *TABLE_SUFFIXES)
-"""The endings of the files that can be read, in small letters."""
+LOADERS: dict[str, Loader] = {
+    **dict.fromkeys((".txt", ".text", ".log", ".md", ".markdown", ".rst"), _load_text),
+    **dict.fromkeys((".html", ".htm"), _load_html),
+    **dict.fromkeys(TABLE_SUFFIXES, load_csv),
+    ".pdf": _load_pdf,
+    ".docx": _load_docx,
+}
+"""The loader for each ending of a file's name, in small letters: here a format is added."""
+SUFFIXES = tuple(LOADERS)
 
 
 def is_table(source: str) -> bool:
@@ -38,7 +70,7 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
             or is of a kind that is not supported. The reason says what to do.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in LOADERS:
         kind = f"Files that end in {suffix}" if suffix else "Files without an ending"
         reason = f"{kind} are not read. Save it as plain text, Markdown, HTML, PDF, DOCX or CSV."
         raise DocumentError(source, reason)
@@ -47,20 +79,11 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
     except UnicodeEncodeError as error:
         raise DocumentError(source, "Its name is not valid UTF-8. Rename it.") from error
     data = _bytes(path, source, max_bytes)
-    page_starts: tuple[int, ...] = ()
-    if suffix in PLAIN_SUFFIXES:
-        text = decoded(data, source)
-    elif suffix in HTML_SUFFIXES:
-        text = html_text(data, source)
-    elif suffix in TABLE_SUFFIXES:
-        text = csv_text(data, source)
-    elif suffix == ".docx":
-        text = docx_text(data, source, max_unpacked=2 * max_bytes)
-    else:
-        text, page_starts = pdf_text(data, source)
-    if not text.strip():
+    extraction = LOADERS[suffix](data, source, max_bytes)
+    if not extraction.text.strip():
         raise DocumentError(source, "It holds no text. Fill it, or remove it from the folder.")
-    return Document(source, text, hashlib.sha256(data).hexdigest(), page_starts)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(**vars(extraction), source=source, sha256=digest)
 
 
 def _bytes(path: Path, source: str, max_bytes: int) -> bytes:

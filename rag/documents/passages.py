@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from chapter_and_verse.documents import layout
+from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.layout import (
-    ENTRY,
-    MARKED_HEADING,
-    NUMBERED,
-    is_caption,
-    is_column_names,
-    is_heading,
-)
-from chapter_and_verse.text.sentences import Span, trim_span
+from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 
-SPLITTER_VERSION = 5
+SPLITTER_VERSION = 6
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600
 """Characters; what is longer (a table, a text without full stops) is cut between words."""
 
-_HEADING = re.compile(r"\s*(?:#+ *)?(?:[\d.]+ )?[^\W\d_]")
-"""How a heading begins, unlike an entry of a list."""
+_RUNS = frozenset({BlockKind.ITEM, BlockKind.ROW})
+"""Blocks of these kinds that follow one another are one list or one table."""
+_RUNNING_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+"""Blocks of these kinds are cut into sentences; all others are one."""
 
 
 @dataclass(frozen=True)
 class Passage:
     """Characters ``start`` to ``end`` of the document ``source``, which read ``text``.
 
-    ``sentences`` are spans of the *document's* text, in order, inside the passage. ``heading``
-    holds the headings that stand over the passage but not in it, each on a line: what it is about
-    may be said nowhere else. It is searched with the passage, never quoted.
+    ``sentences`` and ``blocks`` have spans of the *document's* text, in order, inside the passage.
+    ``headings`` are the titles under which the passage begins, the outermost first, and the names
+    of the columns where it begins inside a table: what it is about may be said nowhere else. They
+    are searched and read with the passage, never quoted.
     """
 
     source: str
@@ -45,7 +41,13 @@ class Passage:
     end: int
     text: str
     sentences: tuple[Span, ...]
-    heading: str = ""
+    headings: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The headings, each on a line."""
+        return "".join(f"{heading}\n" for heading in self.headings)
 
     @property
     def headed(self) -> str:
@@ -56,50 +58,93 @@ class Passage:
         """The characters of a span of the document that lies inside the passage."""
         return span.shifted(-self.start).of(self.text)
 
+    def block_of(self, span: Span) -> Block:
+        """The block in which a sentence of the passage stands."""
+        return self.blocks[max(0, bisect_right(self._starts, span.start) - 1)]
+
+    def is_title(self, span: Span) -> bool:
+        """Whether a sentence only says what is below it: a heading, a question, column names."""
+        return self.block_of(span).is_title
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.span.start for block in self.blocks]
+
 
 def split(document: Document, passage_chars: int) -> list[Passage]:
     """Passages that tile the document's text: end to end, they are the text.
 
-    A passage ends where a sentence ends and is at most ``passage_chars`` long. Paragraphs are
-    kept whole where they fit, and one that does not is cut into parts of about equal length; a
-    heading stays with the paragraph below it.
+    A passage ends where a sentence ends and is at most ``passage_chars`` long. Paragraphs, lists
+    and tables are kept whole where they fit, and one that does not is cut into parts of about
+    equal length; a heading stays with what is below it.
     White space after a sentence belongs to it. Text that is all white space gives no passage.
     """
-    text = document.text
-    sentences = [
-        piece for part in layout.sentences(text) for piece in _cut(text, part, passage_chars)
+    text, blocks = document.text, document.blocks
+    pieces = [
+        (number, piece)
+        for number, block in enumerate(blocks)
+        for sentence in _sentences(text, block)
+        for piece in _cut(text, sentence, passage_chars)
     ]
-    starts = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
-    tiles = [Span(a, b) for a, b in pairwise(starts)] if sentences else []
-    headings = {i: s.of(text) for i, s in enumerate(sentences) if _is_heading_line(text, tiles[i])}
+    starts = [0, *(piece.start for _, piece in pieces[1:]), len(text)]
+    tiles = [Span(a, b) for a, b in pairwise(starts)] if pieces else []
     passages = []
-    for group in _groups(text, tiles, passage_chars):
+    for group in _groups(tiles, list(_runs(blocks, pieces)), passage_chars):
         span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
-        inside = tuple(sentences[group.start : group.stop])
-        over = _over(headings, group.start)
-        passages.append(Passage(document.source, *span, span.of(text), inside, over))
+        inside = pieces[group.start : group.stop]
+        covered = blocks[inside[0][0] : inside[-1][0] + 1]
+        passages.append(
+            Passage(
+                document.source,
+                *span,
+                span.of(text),
+                tuple(piece for _, piece in inside),
+                _headings(document, inside[0][0]),
+                tuple(replace(block, span=_common(block.span, span)) for block in covered),
+            )
+        )
     return passages
 
 
-def _over(headings: Mapping[int, str], first: int) -> str:
-    """The document's title and the last heading before sentence ``first``, if that is none."""
-    above = [number for number in headings if number < first]
-    chosen = {0} & headings.keys() | ({above[-1]} if above and first not in headings else set())
-    return "".join(f"{headings[n].lstrip('# ')}\n" for n in sorted(chosen) if n < first)
+def _common(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
 
 
-def _is_heading_line(text: str, tile: Span) -> bool:
-    """Whether a sentence is a heading: a line of its own below an empty one, and mostly words."""
-    line = tile.of(text)
-    before = text[max(0, tile.start - 4) : tile.start].replace("\r\n", "\n")
-    return (
-        is_heading(line)
-        and not is_caption(line)
-        and "\n" in line
-        and (tile.start == 0 or before.endswith("\n\n"))
-        and _HEADING.match(line) is not None
-        and sum(c.isdigit() for c in line) < sum(c.isalpha() for c in line) / 2
-    )
+def _headings(document: Document, number: int) -> tuple[str, ...]:
+    """The titles over a block, and the names of its columns where it is a row below such."""
+    block = document.blocks[number]
+    titles = document.headings_at(block.span.start)
+    above = number - 1
+    while block.kind is BlockKind.ROW and above >= 0 and document.blocks[above].kind is block.kind:
+        if document.blocks[above].names_columns:
+            names = [span.of(document.text) for span, _ in document.blocks[above].cells]
+            return (*titles, " | ".join(names))
+        above -= 1
+    return titles
+
+
+def _sentences(text: str, block: Block) -> Iterator[Span]:
+    inner = trim_span(text, block.span)
+    if block.kind in _RUNNING_TEXT:
+        found = [span.shifted(inner.start) for span in sentence_spans(inner.of(text))]
+        if len(found) > 1 and not any(c.isalpha() for c in found[0].of(text)):
+            found[:2] = [Span(found[0].start, found[1].end)]  # the number of an item
+        yield from found
+    elif inner.start < inner.end:
+        yield inner
+
+
+def _runs(blocks: Sequence[Block], pieces: Sequence[tuple[int, Span]]) -> Iterator[range]:
+    """The sentences of each paragraph, list or table with its headings, as runs of ``pieces``."""
+    first = 0
+    for place, ((number, _), (following, _)) in enumerate(pairwise(pieces), 1):
+        block, below = blocks[number], blocks[following]
+        is_one_run = block.kind in _RUNS and below.kind is block.kind
+        if number != following and block.kind not in TITLES and not is_one_run:
+            yield range(first, place)
+            first = place
+    if pieces:
+        yield range(first, len(pieces))
 
 
 def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
@@ -122,69 +167,28 @@ def _cut(text: str, sentence: Span, passage_chars: int) -> Iterator[Span]:
             yield span
 
 
-def _groups(text: str, tiles: list[Span], passage_chars: int) -> Iterator[range]:
+def _groups(tiles: Sequence[Span], runs: Sequence[range], passage_chars: int) -> Iterator[range]:
     """Runs of tiles that make one passage each."""
     first = 0
-    for paragraph in _parts(text, tiles, passage_chars):
-        if tiles[paragraph.stop - 1].end - tiles[first].start > passage_chars and (
-            first < paragraph.start
-        ):
-            yield range(first, paragraph.start)
-            first = paragraph.start
+    for part in (part for run in runs for part in _parts(tiles, run, passage_chars)):
+        if tiles[part.stop - 1].end - tiles[first].start > passage_chars and first < part.start:
+            yield range(first, part.start)
+            first = part.start
     if tiles:
         yield range(first, len(tiles))
 
 
-def _parts(text: str, tiles: list[Span], passage_chars: int) -> Iterator[range]:
-    """Paragraphs as runs of tiles; a long one as several of about equal length."""
-    for paragraph in _paragraphs(text, tiles):
-        length = tiles[paragraph.stop - 1].end - tiles[paragraph.start].start
-        target = length / -(-length // passage_chars)
-        first = paragraph.start
-        for i in paragraph:
-            used = tiles[i].end - tiles[first].start
-            following = tiles[i + 1].end - tiles[first].start if i + 1 < paragraph.stop else 0
-            if used >= target or following > passage_chars or i + 1 == paragraph.stop:
-                yield range(first, i + 1)
-                first = i + 1
-
-
-def _paragraphs(text: str, tiles: list[Span]) -> Iterator[range]:
-    first = 0
-    for i, tile in enumerate(tiles):
-        piece = tile.of(text)
-        blank_line = piece[len(piece.rstrip()) :].replace("\r\n", "\n").count("\n") > 1
-        heading = i == first and is_heading(piece)
-        if (blank_line and not heading) or i + 1 == len(tiles):
+def _parts(tiles: Sequence[Span], run: range, passage_chars: int) -> Iterator[range]:
+    """A run whole, or, where it is too long for a passage, as parts of about equal length."""
+    length = tiles[run.stop - 1].end - tiles[run.start].start
+    target = length / -(-length // passage_chars)
+    first = run.start
+    for i in run:
+        used = tiles[i].end - tiles[first].start
+        following = tiles[i + 1].end - tiles[first].start if i + 1 < run.stop else 0
+        if used >= target or following > passage_chars or i + 1 == run.stop:
             yield range(first, i + 1)
             first = i + 1
-
-
-def is_title(passage: Passage, number: int) -> bool:
-    """Whether a sentence of a passage, counted from 0, only says what is below it.
-
-    The names of a table's columns are one. A short line without a mark at its end is none where
-    it is an entry of a list ("- Cars: 24"), or where another such line or entry, or nothing,
-    follows it.
-    """
-    text = passage.quote(passage.sentences[number])
-    if MARKED_HEADING.match(text + "\n") or is_column_names(text):
-        return True
-    following = [passage.quote(span) for span in passage.sentences[number + 1 : number + 2]]
-    is_section = NUMBERED.match(text) and not any(ENTRY.search(other) for other in following)
-    return (
-        is_heading(text)
-        and (is_section or ENTRY.search(text) is None)
-        and any(not is_heading(other) for other in following)
-    )
-
-
-def title(passage: Passage) -> str:
-    """The heading with which the first passage of a document opens; empty if it has none."""
-    first = passage.sentences[0]
-    tile = Span(passage.start, passage.sentences[1].start if passage.sentences[1:] else passage.end)
-    is_title = passage.start == 0 and _is_heading_line(passage.text, tile)
-    return passage.quote(first).lstrip("# ") if is_title else ""
 
 
 def sentences_text(sentences: Iterable[Span]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from chromadb.errors import NotFoundError
 from langchain_core.embeddings import Embeddings
 
-from chapter_and_verse.documents.passages import Passage, title
+from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.errors import StaleIndexError
 from chapter_and_verse.index.entries import IndexedFile, NewPassage, passage_from_entry
 
@@ -68,9 +68,8 @@ class PassageCollection:
 
     def titles(self) -> dict[str, str]:
         """The titles of the documents that have one, by their names."""
-        found = self._get("documents", "metadatas", where={"start": 0})
-        firsts = map(passage_from_entry, found["documents"], found["metadatas"])
-        return {first.source: heading for first in firsts if (heading := title(first))}
+        found = self._get("metadatas", where={"start": 0})
+        return {entry["source"]: entry["title"] for entry in found["metadatas"] if entry["title"]}
 
     def find_nearest(
         self, vector: Sequence[float], count: int, where: Mapping[str, Any] | None

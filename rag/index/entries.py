@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chapter_and_verse.documents.blocks import Block, BlockKind, Cell
 from chapter_and_verse.documents.passages import Passage, sentences_from_text, sentences_text
+from chapter_and_verse.text.sentences import Span
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,16 @@ class IndexedFile:
 
 @dataclass(frozen=True)
 class NewPassage:
-    """A passage to be stored: number ``number`` of the ``passages`` of its file's version."""
+    """A passage to be stored: number ``number`` of the ``passages`` of its file's version.
+
+    ``title`` is the document's.
+    """
 
     passage: Passage
     sha256: str
     number: int
     passages: int
+    title: str
 
     @property
     def id(self) -> str:
@@ -50,8 +57,10 @@ class NewPassage:
             "passages": self.passages,
             "start": self.passage.start,
             "end": self.passage.end,
+            "title": self.title,
             "heading_chars": len(self.passage.heading),
             "sentences": sentences_text(self.passage.sentences),
+            "blocks": blocks_text(self.passage.blocks),
         }
 
 
@@ -64,5 +73,30 @@ def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
         metadata["end"],
         headed[lead:],
         sentences_from_text(metadata["sentences"]),
-        headed[:lead],
+        tuple(headed[:lead].splitlines()),
+        blocks_from_text(metadata["blocks"]),
+    )
+
+
+def blocks_text(blocks: Sequence[Block]) -> str:
+    """Blocks as JSON, the form in which the index stores them."""
+    rows = [
+        [b.kind, *b.span, b.level, b.place, b.names_columns, [[*c.span, c.column] for c in b.cells]]
+        for b in blocks
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def blocks_from_text(stored: str) -> tuple[Block, ...]:
+    """The inverse of `blocks_text`."""
+    return tuple(
+        Block(
+            BlockKind(kind),
+            Span(start, end),
+            level,
+            tuple(Cell(Span(low, high), column) for low, high, column in cells),
+            names_columns,
+            place,
+        )
+        for kind, start, end, level, place, names_columns, cells in json.loads(stored)
     )

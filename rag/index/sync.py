@@ -156,7 +156,7 @@ def _add(
 ) -> None:
     """Store the passages of all documents; a batch may hold the passages of several."""
     entries = [
-        NewPassage(passage, document.sha256, number, len(passages))
+        NewPassage(passage, document.sha256, number, len(passages), document.title)
         for document in documents
         for passages in [split(document, passage_chars)]
         for number, passage in enumerate(passages)

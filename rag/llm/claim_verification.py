@@ -15,9 +15,8 @@ The limits were set on public pairs of claims and sentences; see
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.text.entities import EntityKind, find_entities, opens_with_pronoun
@@ -80,10 +79,12 @@ def _persons(text: str) -> set[str]:
     return {*_FIRST_AND_SECOND} & {match.group().lower() for match in _WORD.finditer(text)}
 
 
-def lent(claim: str, cited: Sequence[str], beside: Sequence[str]) -> list[int]:
+def lent(
+    claim: str, cited: Sequence[str], beside: Sequence[str], titles: Collection[str]
+) -> list[int]:
     """The places in ``beside`` of what is to be cited along, so that the claim's subject is named.
 
-    ``beside`` are the title and the sentences before the cited ones. One of them is lent where
+    ``beside`` are ``titles`` and the sentences before the cited ones. One of them is lent where
     the claim opens with a name that the cited sentences lack and it has: a title always, another
     sentence only where a cited one opens with a pronoun.
     """
@@ -97,7 +98,7 @@ def lent(claim: str, cited: Sequence[str], beside: Sequence[str]) -> list[int]:
         return []
     pronoun = any(opens_with_pronoun(sentence) for sentence in cited)
     for place, sentence in enumerate(beside):
-        if (pronoun or is_heading(sentence)) and not find_missing_facts(subject[0], sentence):
+        if (pronoun or sentence in titles) and not find_missing_facts(subject[0], sentence):
             return [place]
     return []
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Statement
 from chapter_and_verse.answer.citation import Citation, is_inside
 from chapter_and_verse.answer.quotes import Read, cite_joined
-from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.errors import ModelError, ModelReplyError
 from chapter_and_verse.llm import prompts
 from chapter_and_verse.llm.chat_model import ChatModel, Usage
@@ -95,7 +94,8 @@ class Writer:
             return [], "it points to a sentence that is not there"
         cited = [sentences[number - 1] for number in claim.numbers]
         beside = [near for sentence in cited for near in _beside(sentence)]
-        along = lent(claim.text, [s.text for s in cited], [s.text for s in beside])
+        titles = {s.text for s in beside if s.passage.is_title(s.span)}
+        along = lent(claim.text, [s.text for s in cited], [s.text for s in beside], titles)
         cited += [beside[place] for place in along]
         texts = [" ".join(sentence.text.split()) for sentence in cited]
         if len(claim.text) > LONGEST_CLAIM:
@@ -204,7 +204,7 @@ def _kept(pieces: Iterator[str], reply: list[str]) -> Iterator[str]:
 def _beside(sentence: Sentence) -> list[Sentence]:
     """The sentence before one in its passage, and the headings above it, nearest first."""
     above = [span for span in sentence.passage.sentences if span.end <= sentence.span.start]
-    headings = [s for s in above[:-1] if is_heading(sentence.passage.quote(s))]
+    headings = [s for s in above[:-1] if sentence.passage.is_title(s)]
     near = [_unscored(sentence, span) for span in (*above[-1:], *reversed(headings))]
     return [other for other in near if not speaks_to_a_program(other.text)]
 

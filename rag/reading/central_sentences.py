@@ -17,10 +17,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chapter_and_verse.documents.layout import is_caption, is_heading
+from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.evidence import Sentence
-from chapter_and_verse.reading.short_answer import is_row
 from chapter_and_verse.text.words import terms, words
 
 Array = NDArray[np.float64]
@@ -35,6 +34,7 @@ FULL_LENGTH = 12
 """Terms of a sentence that says enough; a shorter one counts for less."""
 LEAD = 0.5
 """What standing first adds to a score, whose highest value is 1 otherwise; halved at the second."""
+_RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 RELEVANCE = 0.7
 """The weight of what a sentence says, against that of how little it repeats."""
 
@@ -69,7 +69,9 @@ def find_central_sentences(
     read = _read(_parts([passage.start for passage in passages], wanted), central, wanted)
     found = [(i, span, passages[i].quote(span)) for i in read for span in passages[i].sentences]
     found = found[:: -(-len(found) // SENTENCES_READ)]
-    kept = _candidates(passages[0].source, [text for _, _, text in found])
+    kinds = [passages[i].block_of(span).kind for i, span, _ in found]
+    titles = [passages[i].is_title(span) for i, span, _ in found]
+    kept = _candidates([text for _, _, text in found], kinds, titles)
     bags = [Counter(terms(text)) for _, _, text in found]
     likeness = _likeness(bags)
     rank = lexrank(likeness)
@@ -116,12 +118,15 @@ def _read(part_of: Sequence[int], central: Array, parts: int) -> list[int]:
     return sorted(i for inside in by_part.values() for i in inside[:most])
 
 
-def _candidates(source: str, texts: Sequence[str]) -> list[int]:
+def _candidates(
+    texts: Sequence[str], kinds: Sequence[BlockKind], titles: Sequence[bool]
+) -> list[int]:
     """The sentences that can stand alone, else the whole ones, else all that are no titles."""
-    whole = [n for n, text in enumerate(texts) if _is_whole(text)]
-    whole = [n for n in whole if not is_row(source, texts[n])] or whole
+    untitled = [n for n, is_title in enumerate(titles) if not is_title]
+    running = [n for n in untitled if kinds[n] in _RUNNING]
+    whole = [n for n in running if _is_whole(texts[n])]
+    whole = whole or [n for n in untitled if _is_whole(texts[n])]
     alone = [n for n in whole if not _LEANS.match(texts[n])]
-    untitled = [n for n, text in enumerate(texts) if not is_heading(text)]
     return alone or whole or untitled or list(range(len(texts)))
 
 
@@ -130,7 +135,6 @@ def _is_whole(text: str) -> bool:
         _BEGINS.match(text) is not None
         and not text.lstrip("“\"‘'«([")[0].islower()
         and _ENDS.search(text) is not None
-        and not is_caption(text)
         and not {"|", "\t"} & set(text)
         and len(text) <= LONGEST
         and text.count("“") == text.count("”")

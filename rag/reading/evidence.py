@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chapter_and_verse.documents.passages import Passage, is_title
+from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.contradiction import is_contradicted
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.reading.short_answer import trim_short_answer
-from chapter_and_verse.reading.table_lookup import find_asked_field
+from chapter_and_verse.reading.table_lookup import find_asked_fields
 from chapter_and_verse.text.entities import missing_share, opens_with_pronoun
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms
@@ -75,16 +75,17 @@ def find_evidence(
 
     sentences = []
     readings = reader.read(question, passages)
+    fields = find_asked_fields(question, passages)
     for hit, read in zip(hits, readings, strict=True):
         passage = hit.passage
         of_passage = fitted.retrieval_weight * hit.score + fitted.passage_coverage_weight * shared(
             passage.text
         )
         for reading in read:
-            text, number = passage.quote(reading.span), passage.sentences.index(reading.span)
-            if is_title(passage, number):
+            if passage.is_title(reading.span):
                 continue
-            field = find_asked_field(question, passage, number)
+            text = passage.quote(reading.span)
+            field = fields.get((passage.source, reading.span))
             margin = max(reading.score, fitted.field_margin) if field else reading.score
             score = (
                 margin

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chapter_and_verse.documents.formats.csv import label_spans
-from chapter_and_verse.documents.layout import cells, is_table_row
-from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.answer_choice import narrow_to_clause, narrow_to_kind
 from chapter_and_verse.text.pronouns import PRONOUNS
@@ -44,11 +41,6 @@ def marker_length(before: str, text: str) -> int:
     return marker.end() if marker and begins_line and not _FURTHER_ITEM.search(text) else 0
 
 
-def is_row(source: str, sentence: str) -> bool:
-    """Whether a sentence is a row of a table, in Markdown or or as a CSV file gives it."""
-    return is_table(source) or is_table_row(sentence) or len(label_spans(sentence)) > 1
-
-
 def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: Span) -> Span | None:
     """The part of ``answer`` to show; all three are spans of the document's text.
 
@@ -66,10 +58,11 @@ def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: S
     within, span = sentence.shifted(-by), answer.shifted(-by)
     first = within.start + marker_length(text[: within.start], within.of(text))
     span = Span(max(span.start, first), span.end)
-    columns = label_spans(within.of(text)) if is_row(passage.source, within.of(text)) else []
-    if columns:
-        span = _value(within.of(text), columns, span.shifted(-within.start)).shifted(within.start)
-    span = _one_cell(question, text, within, span)
+    if cells := [cell.shifted(-by) for cell, _ in passage.block_of(sentence).cells]:
+        cell = _one_cell(question, text, cells, span)
+        if cell is None:
+            return None
+        span = cell
     span = narrow_to_clause(question, text, within, _whole_numbers(text, within, span))
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
@@ -83,9 +76,6 @@ def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: S
     span = narrow_to_kind(question, text, _bounded(text, within, trim_span(text, span)))
     if span.start == span.end:
         span = Span(first, within.end)
-    named = span.shifted(-within.start)
-    if any(name.start <= named.start and named.end <= name.end for name in columns):
-        return None
     return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
 
 
@@ -113,29 +103,19 @@ def _bounded(text: str, within: Span, span: Span) -> Span:
     return Span(start, end)
 
 
-def _one_cell(question: str, text: str, within: Span, span: Span) -> Span:
-    """Of a row in Markdown, the cell in which ``span`` begins, or the next if that was asked."""
+def _one_cell(question: str, text: str, cells: Sequence[Span], span: Span) -> Span | None:
+    """Of a row, the part of ``span`` in one of the cells: the first that the question lacks.
+
+    None where it lies outside of all cells, in the name of a column.
+    """
     asked = set(terms(question))
     touched = [
         Span(max(cell.start, span.start), min(cell.end, span.end))
-        for cell in (c.shifted(within.start) for c in cells(within.of(text)))
+        for cell in cells
         if cell.start < span.end and span.start < cell.end
     ]
     new = [cell for cell in touched if not set(terms(cell.of(text))) <= asked]
-    return next(iter([*new, *touched, span]))
-
-
-def _value(row: str, columns: Sequence[Span], span: Span) -> Span:
-    """``span`` without the name of the column that it begins with or runs into."""
-    touched = [n for n in columns if n.start < span.end and span.start < n.end]
-    if len(touched) != 1:
-        return span
-    (name,) = touched
-    if name.start <= span.start and name.end < span.end:
-        return Span(name.end, span.end)
-    if span.start < name.start and span.end < name.end:
-        return Span(span.start, span.start + len(row[span.start : name.start].rstrip("; ")))
-    return span
+    return next(iter([*new, *touched]), None)
 
 
 def _brackets(text: str, within: Span) -> list[tuple[Span, Span]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from places import text_document
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.answer.answer import (
@@ -21,7 +22,6 @@ from chapter_and_verse.answer.answer import (
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.answer.quote_writer import write_quotes
 from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
 from chapter_and_verse.reading.contradiction import is_contradicted
@@ -30,7 +30,7 @@ from chapter_and_verse.reading.short_answer import marker_length, trim_short_ans
 from chapter_and_verse.text.sentences import Span
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
-DOCUMENT = Document("a.txt", TEXT, "0")
+DOCUMENT = text_document("a.txt", TEXT)
 
 
 def sentences(*numbers: int, passage_chars: int = 900) -> list[Sentence]:
@@ -75,7 +75,7 @@ def test_an_empty_line_keeps_quotes_apart() -> None:
 
 
 def test_neighbours_across_a_passage_boundary_are_joined() -> None:
-    document = Document("a.txt", "This sentence is long enough to be cut off. " * 12, "0")
+    document = text_document("a.txt", "This sentence is long enough to be cut off. " * 12)
     passages = split(document, 200)
     last = Sentence(passages[0], passages[0].sentences[-1], 2, 2, 1)
     first = Sentence(passages[1], passages[1].sentences[0], 1, 1, 1)
@@ -125,14 +125,13 @@ def test_the_text_is_a_rendering_of_the_statements(
     assert answer.as_json()["statements"] == [{"text": "Built in 1932.", "citations": [1]}]
 
 
-TOWN = Document(
+TOWN = text_document(
     "town.txt",
     "Ada Marsh is the mayor of Tarn. She opened the bridge in May.\n\n"
     "The builder was proud of the bridge. It has two decks.\n\n"
     "Its opening\n\n"
     "Ben Oak leads the opposition. “The bridge cost too much,” he said. "
     "“The money should have gone to schools.”",
-    "0",
 )
 
 
@@ -224,7 +223,7 @@ def shown(
 ) -> str:
     """What is shown of an answer that the reader found in a text."""
     place = text.index(answer)
-    (passage,) = split(Document(source, text, "0"), 2000)
+    (passage,) = split(text_document(source, text), 2000)
     sentence = next(s for s in passage.sentences if s.start <= place < s.end)
     span = trim_short_answer(question, passage, sentence, Span(place, place + len(answer)))
     if span is None:
@@ -427,7 +426,7 @@ def test_a_short_answer_from_a_table_is_the_cell(found: str, left: str) -> None:
 
 
 def test_the_quote_of_a_list_item_begins_after_its_marker() -> None:
-    document = Document("a.md", MARKED, "0")
+    document = text_document("a.md", MARKED)
     (passage,) = split(document, 2000)
 
     def quote(opening: str, count: int = 1) -> Citation:
@@ -454,7 +453,7 @@ def test_a_name_that_a_pronoun_stands_for_is_not_another_one() -> None:
 
 def test_pronouns_are_followed_back_to_the_name() -> None:
     text = "The town is old. Helga Brandt runs the library. It is big. In 2019 she won a medal."
-    (passage,) = split(Document("a.txt", text, "0"), 900)
+    (passage,) = split(text_document("a.txt", text), 900)
     library, big, medal = passage.sentences[1:]
     assert with_lead_in(passage, medal) == text[library.start :]
     assert with_lead_in(passage, big) == text[library.start : big.end]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import text_document
 
 from chapter_and_verse import Answer, Assistant, Settings
 from chapter_and_verse.answer.citation import cite
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.errors import CitationError, StaleIndexError
 from chapter_and_verse.text.sentences import Span
 
@@ -85,7 +85,7 @@ def test_any_text_and_any_question_give_only_verbatim_quotes(
 
 
 def test_a_span_that_no_longer_matches_raises() -> None:
-    document = Document("a.txt", "One. Two. Three.", "0")
+    document = text_document("a.txt", "One. Two. Three.")
     assert cite(document, Span(5, 9), "Two.").quote == "Two."
     for span, expected in ((Span(5, 9), "Tow."), (Span(5, 5), ""), (Span(12, 99), "hree.")):
         with pytest.raises(CitationError, match="rag index"):

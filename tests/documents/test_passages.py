@@ -8,11 +8,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import text_document
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.passages import (
-    is_title,
     sentences_from_text,
     sentences_text,
     split,
@@ -25,7 +26,7 @@ ANY = st.text(max_size=2500) | st.text(
 
 
 def document(text: str) -> Document:
-    return Document("a.txt", text, "0")
+    return Document(**vars(plain_extraction(text)), source="a.txt", sha256="0")
 
 
 @settings(max_examples=300, deadline=None)
@@ -80,7 +81,7 @@ def test_abbreviations_quotes_and_other_scripts() -> None:
 
 def test_items_of_a_list_are_cut_into_their_sentences() -> None:
     text = "1. Rents. They rise soon. Ann objected.\n2. Bees. Bo may keep two.\n- Tea\n- Milk\n"
-    (passage,) = split(Document("minutes.txt", text, "0"), 2000)
+    (passage,) = split(text_document("minutes.txt", text), 2000)
     assert [passage.quote(span) for span in passage.sentences] == [
         "1. Rents.",
         "They rise soon.",
@@ -112,7 +113,7 @@ def test_passages_carry_the_headings_that_stand_over_them() -> None:
         "## Refunds\n\nMoney comes back. " + "It takes days. " * 30 + "\n\n"
         "- apples\n- pears\n\nFigure 2: a pear\n\nThat was all of it. " + "Nothing follows. " * 20
     )
-    passages = split(Document("a.md", text, "0"), 300)
+    passages = split(text_document("a.md", text), 300)
     headings = {p.text.split(".")[0].strip(): p.heading for p in passages}
     assert passages[0].heading == ""
     assert headings["# The handbook\n\nIt is for everyone"] == ""
@@ -139,7 +140,7 @@ def test_headings_are_searched_but_never_quoted(make_assistant: Callable[..., As
 def test_a_heading_right_above_its_text_is_no_part_of_the_sentence() -> None:
     text = "# Ferry\n## Fares\nA crossing costs 12 crowns.\n\n**Hours**\r\nWe open at nine.\n"
 
-    (passage,) = split(Document("fares.md", text, "0"), 900)
+    (passage,) = split(text_document("fares.md", text), 900)
 
     assert [passage.quote(span) for span in passage.sentences] == [
         "# Ferry",
@@ -151,7 +152,7 @@ def test_a_heading_right_above_its_text_is_no_part_of_the_sentence() -> None:
 
 
 def sentences(text: str) -> list[str]:
-    (passage,) = split(Document("a.md", text, "0"), 2000)
+    (passage,) = split(text_document("a.md", text), 2000)
     return [passage.quote(span) for span in passage.sentences]
 
 
@@ -167,8 +168,8 @@ def test_a_row_of_a_table_is_a_sentence() -> None:
         "| size | 5. Use 6. |",
         "Restart it then.",
     ]
-    (passage,) = split(Document("a.md", text, "0"), 2000)
-    assert [n for n in range(5) if is_title(passage, n)] == [1]
+    (passage,) = split(text_document("a.md", text), 2000)
+    assert [n for n, s in enumerate(passage.sentences) if passage.is_title(s)] == [1]
 
 
 def test_a_line_with_a_value_is_a_sentence() -> None:
@@ -187,8 +188,8 @@ def test_a_heading_without_a_mark_is_no_part_of_the_sentence() -> None:
         "The average wait fell to 6 minutes in May.",
     ]
     assert sentences(minutes.format("Waiting times"))[1] == "Waiting times"
-    (passage,) = split(Document("a.txt", minutes.format("2. Waiting times"), "0"), 2000)
-    assert is_title(passage, 1)
+    (passage,) = split(text_document("a.txt", minutes.format("2. Waiting times")), 2000)
+    assert passage.is_title(passage.sentences[1])
 
 
 @pytest.mark.parametrize(

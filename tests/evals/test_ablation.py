@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from places import text_document
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.evals.benchmarks.ablation import Effect, table
 from chapter_and_verse.evals.benchmarks.kept import KeptReader, Readings
@@ -40,7 +40,7 @@ def test_only_rules_that_did_something_are_noted() -> None:
 def test_kept_readings_are_those_of_the_reader(seed_assistant: Assistant) -> None:
     question = "Whom did Ann Lee meet?"
     text = "Ann Lee met Bo Ek in May. They left."
-    passages = split(Document("a.txt", text, "0"), 900)
+    passages = split(text_document("a.txt", text), 900)
     kept = KeptReader(seed_assistant.reader, Readings())
     first = kept.read(question, passages)
     assert first == kept.read(question, passages)

@@ -68,7 +68,11 @@ def test_who_speaks(claim: str, sentences: list[str], reason: str | None) -> Non
 def test_a_pronoun_is_lent_its_name_and_nothing_else_is() -> None:
     she, it = "She opened the bridge in May.", "The bridge opened in May."
     before = ["Ada Marsh met Ben Oak.", "The town of Tarn"]
-    assert lent("Ada Marsh opened the bridge in May.", [she], before) == [0]
-    assert lent("Ada Marsh opened the bridge in May.", [it], before) == []
-    assert lent("The bridge that was opened in the month of May is Ben Oak’s.", [she], before) == []
-    assert lent("Tarn opened the bridge in May.", [it], before) == [1]
+    titles = before[1:]
+    assert lent("Ada Marsh opened the bridge in May.", [she], before, titles) == [0]
+    assert lent("Ada Marsh opened the bridge in May.", [it], before, titles) == []
+    assert (
+        lent("The bridge that was opened in the month of May is Ben Oak’s.", [she], before, titles)
+        == []
+    )
+    assert lent("Tarn opened the bridge in May.", [it], before, titles) == [1]

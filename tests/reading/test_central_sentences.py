@@ -7,14 +7,14 @@ import time
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from places import text_document
 
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import Passage, split
 from chapter_and_verse.reading.central_sentences import find_central_sentences, lexrank
 
 
 def summary(text: str, wanted: int | None = None, passage_chars: int = 900) -> list[str]:
-    passages = split(Document("a.txt", text, "0"), passage_chars)
+    passages = split(text_document("a.txt", text), passage_chars)
     return [s.text for s in find_central_sentences(passages, vectors(passages), wanted)]
 
 
@@ -87,7 +87,7 @@ def test_it_is_spread_over_the_document_in_its_order() -> None:
 def test_a_long_document_takes_a_bounded_time() -> None:
     sentence = "The bridge number {n} was opened in the year {n} by the mayor of the town. "
     text = "".join(sentence.format(n=n) for n in range(20_000))
-    passages = split(Document("a.txt", text, "0"), 200)
+    passages = split(text_document("a.txt", text), 200)
     assert len(passages) > 9_000
     given = vectors(passages)
     began = time.process_time()
@@ -99,7 +99,7 @@ def test_a_long_document_takes_a_bounded_time() -> None:
     st.text(st.sampled_from(list("aebH .!?“”\"'|\n\t,()0中。é")), max_size=400), st.integers(1, 9)
 )
 def test_any_text_gives_spans_of_itself(text: str, wanted: int) -> None:
-    passages = split(Document("a.txt", text, "0"), 200)
+    passages = split(text_document("a.txt", text), 200)
     found = find_central_sentences(passages, vectors(passages), wanted)
     assert len(found) <= wanted
     assert bool(found) == bool(passages)

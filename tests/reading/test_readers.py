@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from places import text_document
 
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import Passage, split
 from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.embeddings import SentenceEmbeddings, default_model_path
@@ -77,7 +77,7 @@ def test_every_sentence_of_a_long_passage_is_read(reader: Reader) -> None:
 
 
 def test_answers_are_spans_of_the_document_not_of_the_passage(reader: Reader) -> None:
-    document = Document("a.txt", "Fog is common here in May. " * 30 + TEXT, "0")
+    document = text_document("a.txt", "Fog is common here in May. " * 30 + TEXT)
     passages = split(document, 300)
     rows = reader.read("Who built the lighthouse?", passages)
     reading = max((r for row in rows for r in row), key=lambda r: r.score)

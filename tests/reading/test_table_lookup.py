@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from places import text_document
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.formats.csv import csv_text
-from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.passages import split
-from chapter_and_verse.reading.table_lookup import find_asked_field
+from chapter_and_verse.reading.table_lookup import find_asked_fields
 
 COMPANY = """# Norrland Ferries
 
@@ -36,14 +34,11 @@ PRICES = b"Product,Price,Stock,Supplier\nLantern,24.50,12,Beck\nRope 10 m,8.90,1
 
 
 def asked(question: str, source: str, text: str) -> list[str]:
-    """The values in a text that a question asks for by name."""
-    passages = split(Document(source, text, "0"), 2000)
-    found = [
-        (p, find_asked_field(question, p, n)) for p in passages for n in range(len(p.sentences))
-    ]
-    values = [span.of(text) for _, span in found if span]
-    assert values == [p.quote(span) for p, span in found if span]
-    return values
+    """The values in a file of this text that a question asks for by name."""
+    document = text_document(source, text)
+    passages = split(document, 2000)
+    found = find_asked_fields(question, passages)
+    return [span.of(document.text) for span in found.values()]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +74,7 @@ FERRIES = """<h1>Ferries</h1><p>Boats sail every day.</p><table>
 
 
 def test_a_value_of_an_html_file_is_found_by_its_column() -> None:
-    ferries = html_text(FERRIES.encode(), "ferries.html")
+    ferries = FERRIES
     assert asked("What is the fare from Umeå to Vaasa?", "ferries.html", ferries) == ["€39"]
     assert asked("What is the fare from Vaasa to Umeå?", "ferries.html", ferries) == ["€41"]
     assert asked("When is the last boat from Vaasa to Umeå?", "ferries.html", ferries) == ["20:00"]
@@ -116,7 +111,7 @@ def test_what_somebody_says_is_no_value() -> None:
 
 
 def test_a_value_of_a_csv_file_is_found_by_its_column() -> None:
-    prices = csv_text(PRICES, "prices.csv")
+    prices = PRICES.decode()
     assert asked("What is the price of a lantern?", "prices.csv", prices) == ["24.50"]
     assert asked("How many lanterns are in stock?", "prices.csv", prices) == ["12"]
     assert asked("Who supplies the rope?", "prices.csv", prices) == ["Marlow"]

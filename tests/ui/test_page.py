@@ -14,12 +14,11 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from places import SEED
+from places import SEED, text_document
 
 from chapter_and_verse import Answer, Assistant, Citation, RagError, Settings, errors
 from chapter_and_verse.answer.answer import REFUSAL, Statement
 from chapter_and_verse.answer.citation import cite
-from chapter_and_verse.documents.document import Document
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.ui import app
 from chapter_and_verse.ui.conversation import answer_html as render
@@ -60,7 +59,7 @@ class Page(HTMLParser):
 
 def citation(text: str, start: int = 0, end: int | None = None, name: str = "a.txt") -> Citation:
     span = Span(start, len(text) if end is None else end)
-    return cite(Document(name, text, "0" * 64), span, span.of(text))
+    return cite(text_document(name, text), span, span.of(text))
 
 
 def answer(*citations: Citation, **values: Any) -> Answer:

@@ -7,7 +7,6 @@ from itertools import chain, islice, zip_longest
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from chapter_and_verse.documents.layout import is_heading
 from chapter_and_verse.question.example_questions import make_questions
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _questions(index: OpenIndex, ids: list[str]) -> Iterator[tuple[str, str]]:
     for passage, _ in index.with_vectors(ids):
         for span in passage.sentences:
             text = passage.quote(span)
-            made = None if is_heading(text) else next(make_questions(text), None)
+            made = None if passage.is_title(span) else next(make_questions(text), None)
             if made and (form := made.question.split()[0]) not in begun:
                 begun.add(form)
                 yield made.question, text

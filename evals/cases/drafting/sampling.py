@@ -8,17 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.layout import is_caption
 from chapter_and_verse.documents.passages import LONGEST_SENTENCE
 from chapter_and_verse.evals.cases.case import Case, Gold
 from chapter_and_verse.question.example_questions import ExampleQuestion, make_questions
-from chapter_and_verse.reading.short_answer import is_row, marker_length
+from chapter_and_verse.reading.short_answer import marker_length
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 from chapter_and_verse.text.words import terms
 
-_EMPTY_LINE = re.compile(r"\n\s*\n")
 _SPOKEN = re.compile(r"[“”«»\"?]")
 """A mark of somebody's own speech, which states nothing, or not in the document's name."""
 _LITTLE = frozenset("a an the did does do was were is are has have had of in on at to by".split())
@@ -47,7 +46,7 @@ class Drafted:
 def sentences_asked(document: Document, seen: set[str]) -> list[list[Drafted]]:
     """For each sentence that can be asked about, its questions, without those already ``seen``."""
     found = []
-    for sentence in _sentences(document.text):
+    for sentence in _sentences(document):
         asked = [
             one
             for one in make_questions(" ".join(sentence.of(document.text).split()))
@@ -103,16 +102,23 @@ def _is_specific(one: ExampleQuestion) -> bool:
     return bool(answers) and len(asks) > 1 and not asks & answers
 
 
-def _sentences(text: str) -> Iterator[Span]:
+def _sentences(document: Document) -> Iterator[Span]:
     """The sentences that may be prose, each without the mark of a list's item."""
-    for span in sentence_spans(text):
+    text = document.text
+    for span in _running_text(document):
         sentence = span.of(text)
         is_long = len(sentence) > LONGEST_SENTENCE
-        is_list = _EMPTY_LINE.search(sentence) or is_row("", sentence) or is_caption(sentence)
-        if is_long or is_list or _SPOKEN.search(sentence):
+        if is_long or _SPOKEN.search(sentence):
             continue
         before = text[max(0, span.start - 40) : span.start]
         yield trim_span(text, Span(span.start + marker_length(before, sentence), span.end))
+
+
+def _running_text(document: Document) -> Iterator[Span]:
+    for block in document.blocks:
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            found = sentence_spans(block.span.of(document.text))
+            yield from (span.shifted(block.span.start) for span in found)
 
 
 def _shares(sizes: Sequence[int], limit: int, rng: random.Random) -> list[int]:

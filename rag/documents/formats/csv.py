@@ -8,18 +8,18 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from chapter_and_verse.documents.block_writer import BlockWriter
+from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
-from chapter_and_verse.text.sentences import Span
 
 DELIMITERS = ",;\t|"
 _NUMBER = re.compile(r"[-+−]?[$€£]?\d[\d.,]*%?")
 _YEAR = re.compile(r"\d{4}")
-_LABEL = re.compile(r"(?:^|(?<=; ))[^:;\n]{1,80}: (?=\S)")
 
 
-def csv_text(data: bytes, source: str) -> str:
-    """A table of separated values, one paragraph a row: ``Name: Ada; Born: 1815.``
+def load_csv(data: bytes, source: str, max_bytes: int) -> Extraction:
+    """A table of separated values, a sentence for each row: ``Name: Ada; Born: 1815.``
 
     The delimiter is the one of `DELIMITERS` that cuts the first row into most cells.
 
@@ -33,7 +33,9 @@ def csv_text(data: bytes, source: str) -> str:
     except csv.Error as error:
         reason = f"The table cannot be read ({error}). Save it again as CSV in UTF-8."
         raise DocumentError(source, reason) from error
-    return rows_text(rows, header=has_header(rows))
+    writer = BlockWriter()
+    writer.table(rows, header=has_header(rows))
+    return writer.extraction()
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -72,8 +74,3 @@ def _row_text(names: Sequence[str], row: Sequence[str]) -> str:
     named = zip_longest(names, row, fillvalue="")
     text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)
     return text if not text or text[-1] in ".!?。！？" else text + "."
-
-
-def label_spans(row: str) -> list[Span]:
-    """Where the names of columns stand in a row of `rows_text`, each with its ``": "``."""
-    return [Span(*match.span()) for match in _LABEL.finditer(row)]

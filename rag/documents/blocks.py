@@ -1,0 +1,103 @@
+"""What the text of a document is made of: headings, paragraphs, items of lists, rows, code.
+
+A loader knows what it reads, and says so once, in blocks that tile the text: end to end they are
+the whole of it. Nothing after it guesses at a heading or a cell again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from chapter_and_verse.text.sentences import Span
+
+
+class BlockKind(StrEnum):
+    """What a block is. A question is the heading of what follows it, as in a list of them."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    CODE = "code"
+    CAPTION = "caption"
+    QUESTION = "question"
+
+
+TITLES = frozenset({BlockKind.HEADING, BlockKind.QUESTION})
+"""The kinds that say what follows them is about, and are never quoted as an answer."""
+
+
+class Cell(NamedTuple):
+    """A value of a row, as a span of the document's text, and the name of its column.
+
+    A line such as "Phone: 0555 0147" is a row of one cell, whose column is "Phone". The name is
+    empty where the table gives its columns none.
+    """
+
+    span: Span
+    column: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a document: ``span`` is its text with the white space that follows it.
+
+    ``level`` is that of a heading, from 1, or how deep an item of a list stands, from 1.
+    ``cells`` are those of a row, without the empty ones; with ``names_columns`` they are the
+    names of the columns of the rows below. ``place`` is where the block is found in the file by
+    other means than pages and lines: "Prices, row 7" in a workbook, "0:03:10" in subtitles.
+    """
+
+    kind: BlockKind
+    span: Span
+    level: int = 0
+    cells: tuple[Cell, ...] = ()
+    names_columns: bool = False
+    place: str = ""
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it only says what the blocks below it are about."""
+        return self.kind in TITLES or self.names_columns
+
+
+def tile(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks, each made to reach as far as the next begins; the first begins the text.
+
+    The blocks are in order and do not overlap, and between them stands only white space. Text
+    that is all white space has none.
+
+        tile("# Oil\\n\\nCheck it.", [heading(0, 5), paragraph(7, 16)])  # 0 to 7 and 7 to 16
+    """
+    found = list(blocks)
+    starts = [0, *(block.span.start for block in found[1:]), len(text)]
+    return tuple(
+        replace(block, span=Span(start, end))
+        for block, (start, end) in zip(found, pairwise(starts), strict=False)
+    )
+
+
+def _is_over(above: Block, below: Block) -> bool:
+    if above.kind is BlockKind.QUESTION:
+        return False
+    return below.kind is BlockKind.QUESTION or above.level < below.level
+
+
+def heading_paths(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
+    """For each block the numbers of the headings under which it stands, the outermost first.
+
+    A heading is not under itself. A question is under the last heading, and ends at the next
+    question or heading.
+    """
+    path: list[int] = []
+    for place, block in enumerate(blocks):
+        if block.kind in TITLES:
+            while path and not _is_over(blocks[path[-1]], block):
+                path.pop()
+        yield tuple(path)
+        if block.kind in TITLES:
+            path.append(place)
