@@ -22,6 +22,8 @@ LONGEST_SENTENCE = 600
 
 _RUNS = frozenset({BlockKind.ITEM, BlockKind.ROW})
 """Blocks of these kinds that follow one another are one list or one table."""
+_LEADING = TITLES | {BlockKind.CAPTION}
+"""Blocks of these kinds stay with the one that follows."""
 _RUNNING_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 """Blocks of these kinds are cut into sentences; all others are one."""
 
@@ -76,7 +78,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
 
     A passage ends where a sentence ends and is at most ``passage_chars`` long. Paragraphs, lists
     and tables are kept whole where they fit, and one that does not is cut into parts of about
-    equal length; a heading stays with what is below it.
+    equal length; a heading or a caption stays with what is below it.
     White space after a sentence belongs to it. Text that is all white space gives no passage.
     """
     text, blocks = document.text, document.blocks
@@ -140,7 +142,7 @@ def _runs(blocks: Sequence[Block], pieces: Sequence[tuple[int, Span]]) -> Iterat
     for place, ((number, _), (following, _)) in enumerate(pairwise(pieces), 1):
         block, below = blocks[number], blocks[following]
         is_one_run = block.kind in _RUNS and below.kind is block.kind
-        if number != following and block.kind not in TITLES and not is_one_run:
+        if number != following and block.kind not in _LEADING and not is_one_run:
             yield range(first, place)
             first = place
     if pieces:
