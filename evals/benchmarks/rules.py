@@ -142,7 +142,7 @@ NARROWING: Mapping[str, Rule] = {
     "short answer: narrow_to_kind": Rule(short_answer, "narrow_to_kind", _last),
     "short answer: list marker": Rule(short_answer, "marker_length", lambda *_: 0),
     "short answer: one cell": Rule(short_answer, "_one_cell", _last),
-    "short answer: whole numbers": Rule(short_answer, "_whole_numbers", _last),
+    "short answer: whole tokens": Rule(short_answer, "cover_tokens", _last),
     "short answer: _bounded": Rule(short_answer, "_bounded", _last),
     "short answer: brackets": Rule(short_answer, "_brackets", lambda *_: []),
     "short answer: emphasis": Rule(short_answer, "_emphasis", lambda *_: []),

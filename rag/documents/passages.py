@@ -12,6 +12,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind
 from chapter_and_verse.documents.document import Document
+from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 
 SPLITTER_VERSION = 6
@@ -82,10 +83,11 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     White space after a sentence belongs to it. Text that is all white space gives no passage.
     """
     text, blocks = document.text, document.blocks
+    language = language_of(text)
     pieces = [
         (number, piece)
         for number, block in enumerate(blocks)
-        for sentence in _sentences(text, block)
+        for sentence in _sentences(text, block, language)
         for piece in _cut(text, sentence, passage_chars)
     ]
     starts = [0, *(piece.start for _, piece in pieces[1:]), len(text)]
@@ -125,10 +127,10 @@ def _headings(document: Document, number: int) -> tuple[str, ...]:
     return titles
 
 
-def _sentences(text: str, block: Block) -> Iterator[Span]:
+def _sentences(text: str, block: Block, language: str) -> Iterator[Span]:
     inner = trim_span(text, block.span)
     if block.kind in _RUNNING_TEXT:
-        found = [span.shifted(inner.start) for span in sentence_spans(inner.of(text))]
+        found = [span.shifted(inner.start) for span in sentence_spans(inner.of(text), language)]
         if len(found) > 1 and not any(c.isalpha() for c in found[0].of(text)):
             found[:2] = [Span(found[0].start, found[1].end)]  # the number of an item
         yield from found

@@ -9,6 +9,7 @@ from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.answer_choice import narrow_to_clause, narrow_to_kind
 from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span, trim_span
+from chapter_and_verse.text.tokens import cover_tokens
 from chapter_and_verse.text.words import terms
 
 _ITEM = r"(?:[-*+•‣]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
@@ -26,7 +27,6 @@ _BOUND = re.compile(
 )
 _THAN = re.compile(r" than [^,;.:()]*[^\s,;.:()]")
 _COMPARED = re.compile(r"\b(?:more|less|fewer|later|earlier|longer|higher|lower)$", re.IGNORECASE)
-_NUMERAL = re.compile(r"\d+(?:[.,:/]\d+)+|\d{4}-\d\d-\d\d")
 _OWN = re.compile(r"['’] [\w-]+")
 _PERIOD = re.compile(r"\b(?:minutes|hours|days|weeks|months|years)$", re.IGNORECASE)
 
@@ -63,7 +63,7 @@ def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: S
         if cell is None:
             return None
         span = cell
-    span = narrow_to_clause(question, text, within, _whole_numbers(text, within, span))
+    span = narrow_to_clause(question, text, within, cover_tokens(text, span))
     for opening, closing in _brackets(text, within):
         if span.start < opening.start < span.end <= closing.start:
             kept = _JOINING.sub("", text[span.start : opening.start])
@@ -77,17 +77,6 @@ def trim_short_answer(question: str, passage: Passage, sentence: Span, answer: S
     if span.start == span.end:
         span = Span(first, within.end)
     return None if span.of(text).lower() in PRONOUNS else span.shifted(by)
-
-
-def _whole_numbers(text: str, within: Span, span: Span) -> Span:
-    """``span`` without half of a number, a time or a date: "15:30" for "30"."""
-    start, end = span
-    for number in _NUMERAL.finditer(text, *within):
-        if number.start() < start < number.end():
-            start = number.start()
-        if number.start() < end < number.end():
-            end = number.end()
-    return Span(start, end)
 
 
 def _bounded(text: str, within: Span, span: Span) -> Span:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import sentencex
+
+_INITIALS = re.compile(r"\b[^\W\d_]\.(?:-[^\W\d_]\.)+$")
+"""Initials joined by hyphens, of which sentencex knows nothing."""
 
 
 class Span(NamedTuple):
@@ -29,22 +33,39 @@ def trim_span(text: str, span: Span) -> Span:
     return Span(start, max(start, span.start + len(piece.rstrip())))
 
 
-def sentence_spans(text: str) -> list[Span]:
+def sentence_spans(text: str, language: str = "en") -> list[Span]:
     """The sentences of ``text`` in order, without the white space around them.
 
-    Boundaries come from sentencex (Wikimedia), which knows abbreviations, quotations and the
-    full stops of other scripts, Chinese and Japanese among them. Spans never overlap, and
-    everything between two of them is white space.
+    Boundaries come from sentencex (Wikimedia), which knows the abbreviations of many languages
+    (``language`` is an ISO 639-1 code), quotations, and the full stops of other scripts, Chinese
+    and Japanese among them. One that it finds inside a word, as in "app.Main", or behind the
+    initials of a name, as in "J.-P. Smith", is none. Spans never overlap, and everything between
+    two of them is white space.
     """
     return [
         inner.shifted(span.start)
-        for span in _boundaries(text)
-        for inner in _boundaries(span.of(text))
+        for span in _boundaries(text, language)
+        for inner in _boundaries(span.of(text), language)
     ]
 
 
-def _boundaries(text: str) -> list[Span]:
+def _boundaries(text: str, language: str) -> list[Span]:
     """What sentencex finds; an item of a list, among others, is one piece to it."""
-    boundaries = sentencex.get_sentence_boundaries("en", text)
-    spans = (trim_span(text, Span(b["start_index"], b["end_index"])) for b in boundaries)
-    return [span for span in spans if span.start < span.end]
+    boundaries = sentencex.get_sentence_boundaries(language, text)
+    found: list[Span] = []
+    for boundary in boundaries:
+        span = trim_span(text, Span(boundary["start_index"], boundary["end_index"]))
+        if span.start == span.end:
+            continue
+        if found and _goes_on(text, found[-1].end, span.start):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether what ends and what starts there are parts of one sentence."""
+    if end == start and text[end - 1] == "." and text[start].isascii():
+        return True
+    return _INITIALS.search(text, max(0, end - 12), end) is not None

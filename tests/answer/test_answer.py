@@ -222,8 +222,10 @@ def shown(
     answer: str, source: str = "a.md", text: str = MARKED, question: str = "What is it?"
 ) -> str:
     """What is shown of an answer that the reader found in a text."""
+    document = text_document(source, text)
+    text = document.text
     place = text.index(answer)
-    (passage,) = split(text_document(source, text), 2000)
+    (passage,) = split(document, 2000)
     sentence = next(s for s in passage.sentences if s.start <= place < s.end)
     span = trim_short_answer(question, passage, sentence, Span(place, place + len(answer)))
     if span is None:
@@ -250,7 +252,7 @@ def shown(
         ("**All is", "All is"),
         ("cheap; A*", "cheap; A*"),
         ("3 * 4", "3 * 4"),
-        ("snake_case_", "snake_case_"),
+        ("snake_case_", "snake_case_names"),
         ("- [ ] Paint", "Paint"),
     ],
 )
@@ -405,7 +407,7 @@ def test_a_year_is_the_answer_where_no_more_is_asked_for() -> None:
     assert shown(date, text=died, question="When did he die?") == date
 
 
-ROW = "name: Joy Adeyemi; crop: beans; size_m2: 125; since: 2018."
+ROW = "name,crop,size_m2,since\nJoy Adeyemi,beans,125,2018\n"
 
 
 @pytest.mark.parametrize(
@@ -413,15 +415,15 @@ ROW = "name: Joy Adeyemi; crop: beans; size_m2: 125; since: 2018."
     [
         ("crop: beans", "beans"),
         ("m2: 125", "125"),
-        ("name: Joy Adeyemi; crop: beans", "name: Joy Adeyemi; crop: beans"),
+        ("name: Joy Adeyemi; crop: beans", "Joy Adeyemi"),
         ("beans; size", "beans"),
-        ("beans; size_m2: 125", "beans; size_m2: 125"),
+        ("beans; size_m2: 125", "beans"),
         ("Joy", "Joy"),
         ("size_m2", ""),
     ],
 )
 def test_a_short_answer_from_a_table_is_the_cell(found: str, left: str) -> None:
-    assert shown(found, "a.csv", ROW) == shown(found, "a.docx", ROW) == left
+    assert shown(found, "a.csv", ROW) == left
     assert shown("Note: the garden", "a.txt", "Note: the garden is shut.") == "Note: the garden"
 
 
