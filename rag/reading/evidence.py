@@ -11,7 +11,7 @@ from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.contradiction import is_contradicted
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.reading.short_answer import trim_short_answer
-from chapter_and_verse.reading.table_lookup import find_asked_fields
+from chapter_and_verse.reading.table_lookup import find_asked_fields, names_another_row
 from chapter_and_verse.text.entities import missing_share, opens_with_pronoun
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms
@@ -118,7 +118,7 @@ def collect_signals(
         near,
         _lead(best.passage, best.span),
         _before_answer(best),
-    )
+    ) or names_another_row(question, best.passage, best.span)
     return {
         "margin": best.margin,
         "retrieval": best.retrieval,

@@ -20,6 +20,7 @@ _ALIKE = 5
 """How many letters two words share at their beginning, as "supplier" and "supplies" do."""
 _ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|long|old|big|far|often)\b", re.IGNORECASE)
 _ASKS_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day))\b", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\s,;?!()\"“”]*[^\s,;?!()\"“”.:]")
 _DIGIT = re.compile(r"\d")
 _SMALL = re.compile(r"\d{1,3}")
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
@@ -82,6 +83,21 @@ def find_asked_field(question: str, passage: Passage, sentence: Span) -> Field |
     return Field(sentence, others[0].span, len(known))
 
 
+def names_another_row(question: str, passage: Passage, sentence: Span) -> bool:
+    """Whether a question has a number or a code that a row, its columns and headings lack.
+
+    "What does GX-481-A cost?" is no question for the row of GX-49-A, nor "in 1995" for the row of
+    1990: a table has an exact value for each of its rows, or none.
+    """
+    block = passage.block_of(sentence)
+    if block.kind is not BlockKind.ROW or block.names_columns:
+        return False
+    columns = [cell.column for cell in block.cells]
+    told = "\n".join([passage.quote(sentence), *columns, *passage.headings]).casefold()
+    codes = [token for token in _TOKEN.findall(question.casefold()) if _DIGIT.search(token)]
+    return any(not _stands_whole(code, told) for code in codes)
+
+
 def find_column_names(passage: Passage, sentence: Span) -> Span | None:
     """The row with the names of the columns above a row, as a span of the document's text.
 
@@ -105,11 +121,14 @@ def _stands_in(name: str, asked: str) -> bool:
     A name of one piece with a digit in it, such as "GX-49-A" or "2022", must stand there whole.
     Of others, sizes and the like ("M8", "25 mm") may be missing.
     """
-    whole = re.search(rf"(?<![\w-]){re.escape(name.casefold())}(?![\w-])", asked) if name else None
-    if whole or _is_code(name):
-        return whole is not None
+    if _stands_whole(name.casefold(), asked) or _is_code(name):
+        return _stands_whole(name.casefold(), asked)
     terms, rest = _terms(name), iter(_terms(asked))
     return bool(terms) and all(any(_alike(term, other) for other in rest) for term in terms)
+
+
+def _stands_whole(name: str, text: str) -> bool:
+    return bool(name) and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def _is_code(name: str) -> bool:
