@@ -81,6 +81,11 @@ def tile(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     )
 
 
+def heading_text(block: Block, text: str) -> str:
+    """What a heading says whose characters are ``text``: without its marks, and on one line."""
+    return " ".join(text.strip("#=- \t\r\n").split())
+
+
 def _is_over(above: Block, below: Block) -> bool:
     if above.kind is BlockKind.QUESTION:
         return False

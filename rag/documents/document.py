@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from chapter_and_verse.documents.blocks import Block, heading_paths
+from chapter_and_verse.documents.blocks import Block, heading_paths, heading_text
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class Document(Extraction):
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The headings under which the character at ``offset`` stands, the outermost first."""
-        path = self._paths[self._number_at(offset)]
-        return tuple(self.heading_text(self.blocks[number]) for number in path)
+        titles = self.title_blocks_at(offset)
+        return tuple(heading_text(block, block.span.of(self.text)) for block in titles)
 
-    def heading_text(self, block: Block) -> str:
-        """What a heading says, without the marks that make it one and on one line."""
-        return " ".join(block.span.of(self.text).strip("#=- \t\r\n").split())
+    def title_blocks_at(self, offset: int) -> tuple[Block, ...]:
+        """The blocks of those headings."""
+        return tuple(self.blocks[number] for number in self._paths[self._number_at(offset)])
 
     def _number_at(self, offset: int) -> int:
         return max(0, bisect_right(self._block_starts, offset) - 1)

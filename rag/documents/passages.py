@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind
+from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind, heading_text
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
@@ -36,7 +37,8 @@ class Passage:
     ``sentences`` and ``blocks`` have spans of the *document's* text, in order, inside the passage.
     ``headings`` are the titles under which the passage begins, the outermost first, and the names
     of the columns where it begins inside a table: what it is about may be said nowhere else. They
-    are searched and read with the passage, never quoted.
+    are searched and read with the passage, never quoted. ``heading_levels`` are their levels, 0
+    for a question and for column names.
     """
 
     source: str
@@ -46,6 +48,7 @@ class Passage:
     sentences: tuple[Span, ...]
     headings: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    heading_levels: tuple[int, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -68,6 +71,25 @@ class Passage:
     def is_title(self, span: Span) -> bool:
         """Whether a sentence only says what is below it: a heading, a question, column names."""
         return self.block_of(span).is_title
+
+    def titles_over(self, span: Span) -> tuple[str, ...]:
+        """The titles under which a sentence stands, the outermost first, inside the passage too."""
+        path = list(zip(self.headings, self.heading_levels, strict=True))
+        for block in self.blocks:
+            if block.span.end > span.start:
+                break
+            if block.kind in TITLES:
+                while path and (path[-1][1] or inf) >= (block.level or inf):
+                    path.pop()
+                path.append((heading_text(block, self.quote(block.span)), block.level))
+        return tuple(title for title, _ in path)
+
+    def question_over(self, span: Span) -> str:
+        """The question in the document that a sentence answers; empty where it answers none."""
+        above = [block for block in self.blocks if block.span.end <= span.start]
+        title = next((block for block in reversed(above) if block.kind in TITLES), None)
+        is_question = title is not None and title.kind is BlockKind.QUESTION
+        return heading_text(title, self.quote(title.span)) if title and is_question else ""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -97,14 +119,16 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
         span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
         inside = pieces[group.start : group.stop]
         covered = blocks[inside[0][0] : inside[-1][0] + 1]
+        headings, levels = _headings(document, inside[0][0])
         passages.append(
             Passage(
                 document.source,
                 *span,
                 span.of(text),
                 tuple(piece for _, piece in inside),
-                _headings(document, inside[0][0]),
+                headings,
                 tuple(replace(block, span=_common(block.span, span)) for block in covered),
+                levels,
             )
         )
     return passages
@@ -114,17 +138,22 @@ def _common(one: Span, other: Span) -> Span:
     return Span(max(one.start, other.start), min(one.end, other.end))
 
 
-def _headings(document: Document, number: int) -> tuple[str, ...]:
-    """The titles over a block, and the names of its columns where it is a row below such."""
+def _headings(document: Document, number: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The titles over a block, and the names of its columns where it is a row below such.
+
+    With them come their levels.
+    """
     block = document.blocks[number]
-    titles = document.headings_at(block.span.start)
+    over = document.title_blocks_at(block.span.start)
+    titles = tuple(heading_text(title, title.span.of(document.text)) for title in over)
+    levels = tuple(title.level for title in over)
     above = number - 1
     while block.kind is BlockKind.ROW and above >= 0 and document.blocks[above].kind is block.kind:
         if document.blocks[above].names_columns:
             names = [span.of(document.text) for span, _ in document.blocks[above].cells]
-            return (*titles, " | ".join(names))
+            return (*titles, " | ".join(names)), (*levels, 0)
         above -= 1
-    return titles
+    return titles, levels
 
 
 def _sentences(text: str, block: Block, language: str) -> Iterator[Span]:

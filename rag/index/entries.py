@@ -60,6 +60,7 @@ class NewPassage:
             "title": self.title,
             "heading_chars": len(self.passage.heading),
             "sentences": sentences_text(self.passage.sentences),
+            "heading_levels": json.dumps(self.passage.heading_levels),
             "blocks": blocks_text(self.passage.blocks),
         }
 
@@ -75,6 +76,7 @@ def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
         sentences_from_text(metadata["sentences"]),
         tuple(headed[:lead].splitlines()),
         blocks_from_text(metadata["blocks"]),
+        tuple(json.loads(metadata["heading_levels"])),
     )
 
 

@@ -84,7 +84,7 @@ def find_evidence(
         for reading in read:
             if passage.is_title(reading.span):
                 continue
-            text = passage.quote(reading.span)
+            text = _with_question(passage, reading.span)
             field = fields.get((passage.source, reading.span))
             margin = max(reading.score, fitted.field_margin) if field else reading.score
             score = (
@@ -112,6 +112,7 @@ def collect_signals(
     ``others`` are the sentences that follow it in the ranking.
     """
     near = with_lead_in(best.passage, best.span)
+    asked = _with_question(best.passage, best.span)
     against = is_contradicted(
         question,
         best.text,
@@ -123,13 +124,19 @@ def collect_signals(
         "margin": best.margin,
         "retrieval": best.retrieval,
         "gap": best.score - (others[0].score if others else 0.0),
-        "likeness": likeness(question, best.text),
-        "coverage": coverage(question, best.text),
+        "likeness": max(likeness(question, text) for text in {best.text, asked}),
+        "coverage": coverage(question, asked),
         "passage_coverage": coverage(question, best.passage.text),
         "missing": missing_share(question, best.passage.headed),
         "missing_near": missing_share(question, near),
         "contradicted": float(against),
     }
+
+
+def _with_question(passage: Passage, span: Span) -> str:
+    """A sentence behind the question in the document that it answers, if there is one."""
+    over = passage.question_over(span)
+    return f"{over} {passage.quote(span)}" if over else passage.quote(span)
 
 
 def _before_answer(sentence: Sentence) -> str:
@@ -141,7 +148,8 @@ def _before_answer(sentence: Sentence) -> str:
 def _lead(passage: Passage, span: Span) -> str:
     """The sentence with its headings and the few before it, one of which may say who speaks."""
     first = max(0, passage.sentences.index(span) - SPEAKER_WITHIN)
-    return passage.heading + passage.quote(Span(passage.sentences[first].start, span.end))
+    before = passage.quote(Span(passage.sentences[first].start, span.end))
+    return "\n".join([*passage.titles_over(passage.sentences[first]), before])
 
 
 def with_lead_in(passage: Passage, span: Span) -> str:
@@ -153,7 +161,8 @@ def with_lead_in(passage: Passage, span: Span) -> str:
     first = max(0, sentences.index(span) - 1)
     while first and opens_with_pronoun(passage.quote(sentences[first])):
         first -= 1
-    return passage.heading + passage.quote(Span(sentences[first].start, span.end))
+    before = passage.quote(Span(sentences[first].start, span.end))
+    return "\n".join([*passage.titles_over(sentences[first]), before])
 
 
 def coverage(question: str, text: str) -> float:
