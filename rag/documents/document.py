@@ -62,7 +62,7 @@ class Document(Extraction):
 
     def heading_text(self, block: Block) -> str:
         """What a heading says, without the marks that make it one and on one line."""
-        return " ".join(block.span.of(self.text).strip("#=- \t\r\n").split())
+        return block.says or " ".join(block.span.of(self.text).strip("#=- \t\r\n").split())
 
     def _number_at(self, offset: int) -> int:
         return max(0, bisect_right(self._block_starts, offset) - 1)
