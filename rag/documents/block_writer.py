@@ -56,9 +56,9 @@ class BlockWriter:
         """What stands below a picture or a table, or in the place of one."""
         self._write(BlockKind.CAPTION, text, place=place)
 
-    def question(self, text: str, place: str = "") -> None:
-        """A question that what follows answers."""
-        self._write(BlockKind.QUESTION, text, place=place)
+    def question(self, text: str, level: int = 0, place: str = "") -> None:
+        """A question that what follows answers; with the level of its heading if it is one."""
+        self._write(BlockKind.QUESTION, text, level=level, place=place)
 
     def table(
         self, rows: Sequence[Sequence[str]], *, header: bool, places: Sequence[str] = ()

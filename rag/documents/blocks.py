@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from chapter_and_verse.text.sentences import Span
@@ -25,10 +26,15 @@ class BlockKind(StrEnum):
     CODE = "code"
     CAPTION = "caption"
     QUESTION = "question"
+    MARKUP = "markup"
+    """What is in the file but not for its readers: comments, tags, rules, fences, struck text."""
 
 
 TITLES = frozenset({BlockKind.HEADING, BlockKind.QUESTION})
 """The kinds that say what follows them is about, and are never quoted as an answer."""
+
+SMALL_HEADING = 7
+"""The level of a bold line, a term or a summary: below all headings that have one of their own."""
 
 
 class Cell(NamedTuple):
@@ -50,6 +56,7 @@ class Block:
     ``cells`` are those of a row, without the empty ones; with ``names_columns`` they are the
     names of the columns of the rows below. ``place`` is where the block is found in the file by
     other means than pages and lines: "Prices, row 7" in a workbook, "0:03:10" in subtitles.
+    ``says`` is what a heading says where its text has marks in it: "Oil" for "## [Oil](oil.md)".
     """
 
     kind: BlockKind
@@ -58,6 +65,7 @@ class Block:
     cells: tuple[Cell, ...] = ()
     names_columns: bool = False
     place: str = ""
+    says: str = ""
 
     @property
     def is_title(self) -> bool:
@@ -83,25 +91,24 @@ def tile(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def heading_text(block: Block, text: str) -> str:
     """What a heading says whose characters are ``text``: without its marks, and on one line."""
-    return " ".join(text.strip("#=- \t\r\n").split())
+    return block.says or " ".join(text.strip("#=- \t\r\n").split())
 
 
-def _is_over(above: Block, below: Block) -> bool:
-    if above.kind is BlockKind.QUESTION:
-        return False
-    return below.kind is BlockKind.QUESTION or above.level < below.level
+def depth(level: int) -> float:
+    """How deep a title of this level stands: a question without one is below every heading."""
+    return level or inf
 
 
 def heading_paths(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
     """For each block the numbers of the headings under which it stands, the outermost first.
 
-    A heading is not under itself. A question is under the last heading, and ends at the next
-    question or heading.
+    A heading is not under itself. A question without a level is under the last heading, and ends
+    at the next question or heading; one with a level is a heading of that level.
     """
     path: list[int] = []
     for place, block in enumerate(blocks):
         if block.kind in TITLES:
-            while path and not _is_over(blocks[path[-1]], block):
+            while path and depth(blocks[path[-1]].level) >= depth(block.level):
                 path.pop()
         yield tuple(path)
         if block.kind in TITLES:

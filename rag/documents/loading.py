@@ -11,6 +11,7 @@ from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
 from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.formats.text import decoded
@@ -45,7 +46,8 @@ What is packed in the file may be twice as large. Raises `DocumentError`.
 
 TABLE_SUFFIXES = (".csv", ".tsv")
 LOADERS: dict[str, Loader] = {
-    **dict.fromkeys((".txt", ".text", ".log", ".md", ".markdown", ".rst"), _load_text),
+    **dict.fromkeys((".txt", ".text", ".log", ".rst"), _load_text),
+    **dict.fromkeys((".md", ".markdown"), load_markdown),
     **dict.fromkeys((".html", ".htm"), _load_html),
     **dict.fromkeys(TABLE_SUFFIXES, load_csv),
     ".pdf": _load_pdf,

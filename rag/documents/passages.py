@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from math import inf
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind, heading_text
+from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind, depth, heading_text
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
@@ -60,6 +59,16 @@ class Passage:
         """The text under its headings."""
         return self.heading + self.text
 
+    @cached_property
+    def seen(self) -> str:
+        """The text as its readers see it: with spaces, as many, in the place of markup."""
+        text = self.text
+        for block in self.blocks:
+            if block.kind is BlockKind.MARKUP:
+                start, end = block.span.shifted(-self.start)
+                text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def quote(self, span: Span) -> str:
         """The characters of a span of the document that lies inside the passage."""
         return span.shifted(-self.start).of(self.text)
@@ -79,7 +88,7 @@ class Passage:
             if block.span.end > span.start:
                 break
             if block.kind in TITLES:
-                while path and (path[-1][1] or inf) >= (block.level or inf):
+                while path and depth(path[-1][1]) >= depth(block.level):
                     path.pop()
                 path.append((heading_text(block, self.quote(block.span)), block.level))
         return tuple(title for title, _ in path)
@@ -102,30 +111,37 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     A passage ends where a sentence ends and is at most ``passage_chars`` long. Paragraphs, lists
     and tables are kept whole where they fit, and one that does not is cut into parts of about
     equal length; a heading or a caption stays with what is below it.
-    White space after a sentence belongs to it. Text that is all white space gives no passage.
+    White space and markup after a sentence belong to it, and markup is no sentence. Text that is
+    all white space or markup gives no passage.
     """
     text, blocks = document.text, document.blocks
     language = language_of(text)
     pieces = [
         (number, piece)
         for number, block in enumerate(blocks)
+        if block.kind is not BlockKind.MARKUP or len(block.span.of(text)) > LONGEST_SENTENCE
         for sentence in _sentences(text, block, language)
         for piece in _cut(text, sentence, passage_chars)
     ]
     starts = [0, *(piece.start for _, piece in pieces[1:]), len(text)]
     tiles = [Span(a, b) for a, b in pairwise(starts)] if pieces else []
+    ends = [block.span.end for block in blocks]
+    starts_of_blocks = [block.span.start for block in blocks]
     passages = []
     for group in _groups(tiles, list(_runs(blocks, pieces)), passage_chars):
         span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
         inside = pieces[group.start : group.stop]
-        covered = blocks[inside[0][0] : inside[-1][0] + 1]
-        headings, levels = _headings(document, inside[0][0])
+        said = [(n, piece) for n, piece in inside if blocks[n].kind is not BlockKind.MARKUP]
+        if not said:
+            continue
+        covered = blocks[bisect_right(ends, span.start) : bisect_left(starts_of_blocks, span.end)]
+        headings, levels = _headings(document, said[0][0])
         passages.append(
             Passage(
                 document.source,
                 *span,
                 span.of(text),
-                tuple(piece for _, piece in inside),
+                tuple(piece for _, piece in said),
                 headings,
                 tuple(replace(block, span=_common(block.span, span)) for block in covered),
                 levels,
@@ -148,7 +164,8 @@ def _headings(document: Document, number: int) -> tuple[tuple[str, ...], tuple[i
     titles = tuple(heading_text(title, title.span.of(document.text)) for title in over)
     levels = tuple(title.level for title in over)
     above = number - 1
-    while block.kind is BlockKind.ROW and above >= 0 and document.blocks[above].kind is block.kind:
+    table = (BlockKind.ROW, BlockKind.MARKUP)
+    while block.kind is BlockKind.ROW and above >= 0 and document.blocks[above].kind in table:
         if document.blocks[above].names_columns:
             names = [span.of(document.text) for span, _ in document.blocks[above].cells]
             return (*titles, " | ".join(names)), (*levels, 0)

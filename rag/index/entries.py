@@ -83,8 +83,9 @@ def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
 def blocks_text(blocks: Sequence[Block]) -> str:
     """Blocks as JSON, the form in which the index stores them."""
     rows = [
-        [b.kind, *b.span, b.level, b.place, b.names_columns, [[*c.span, c.column] for c in b.cells]]
+        [b.kind, *b.span, b.level, b.place, b.says, b.names_columns, cells]
         for b in blocks
+        for cells in [[[*cell.span, cell.column] for cell in b.cells]]
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
@@ -99,6 +100,7 @@ def blocks_from_text(stored: str) -> tuple[Block, ...]:
             tuple(Cell(Span(low, high), column) for low, high, column in cells),
             names_columns,
             place,
+            says,
         )
-        for kind, start, end, level, place, names_columns, cells in json.loads(stored)
+        for kind, start, end, level, place, says, names_columns, cells in json.loads(stored)
     )

@@ -134,12 +134,12 @@ class ExtractiveReader:
             for passage in passages
         ]
         encodings = self._windowed.encode_batch(
-            [(question, h + passage.text) for h, passage in zip(headings, passages, strict=True)]
+            [(question, h + passage.seen) for h, passage in zip(headings, passages, strict=True)]
         )
         for number, (heading, encoding) in enumerate(zip(headings, encodings, strict=True)):
             made = [(window, len(heading)) for window in (encoding, *encoding.overflowing)]
             if heading and encoding.overflowing:
-                made = list(self._under_heading(question, heading, passages[number].text))
+                made = list(self._under_heading(question, heading, passages[number].seen))
             for window, shift in made:
                 inside = [i for i, part in enumerate(window.sequence_ids) if part == 1]
                 if inside:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from chapter_and_verse.documents.blocks import BlockKind, Cell
 from chapter_and_verse.documents.passages import Passage
-from chapter_and_verse.text.sentences import Span
+from chapter_and_verse.text.sentences import Span, trim_span
 from chapter_and_verse.text.words import STOP_WORDS, words
 
 _ALIKE = 5
@@ -104,9 +104,11 @@ def find_column_names(passage: Passage, sentence: Span) -> Span | None:
     None where the passage has no such row.
     """
     above = [block for block in passage.blocks if block.span.end <= sentence.start]
-    rows = list(takewhile(lambda block: block.kind is BlockKind.ROW, reversed(above)))
-    named = [block for block in rows if block.names_columns and block.cells]
-    return Span(named[0].span.start, named[0].cells[-1].span.end) if named else None
+    table = (BlockKind.ROW, BlockKind.MARKUP)
+    rows = list(takewhile(lambda block: block.kind in table, reversed(above)))
+    named = [block.span for block in rows if block.names_columns]
+    by = passage.start
+    return trim_span(passage.text, named[0].shifted(-by)).shifted(by) if named else None
 
 
 def _of_named_column(cells: Sequence[Cell], asked: str) -> list[Cell]:

@@ -157,7 +157,9 @@ def test_a_reader_that_does_not_tell_says_so(reader: Reader) -> None:
 def test_headings_stand_before_every_window_and_are_never_quoted() -> None:
     text = TEXT + " The weather is mild." * 150
     seen: list[Batch] = []
-    under = Passage("a.txt", 0, len(text), text, tuple(sentence_spans(text)), ("Coast", "Lighthouse"))
+    under = Passage(
+        "a.txt", 0, len(text), text, tuple(sentence_spans(text)), ("Coast", "Lighthouse")
+    )
     (row,) = telling_reader(seen).read("Who?", [under])
     tokenizer = load_tokenizer(default_model_path())
     assert [reading.span for reading in row] == sentence_spans(text)
