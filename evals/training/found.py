@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chapter_and_verse.documents.passages import SPLITTER_VERSION, Passage
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.documents.splitting import SPLITTER_VERSION
 from chapter_and_verse.evals.benchmarks.corpus import Corpus, corpus
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.reader import SentenceReading

@@ -11,7 +11,7 @@ from chromadb.errors import NotFoundError
 from langchain_core.embeddings import Embeddings
 
 from chapter_and_verse.documents.loading import EXTRACTION_VERSION
-from chapter_and_verse.documents.passages import SPLITTER_VERSION
+from chapter_and_verse.documents.splitting import SPLITTER_VERSION
 from chapter_and_verse.errors import NoIndexError, StaleIndexError
 from chapter_and_verse.index.client import open_client
 from chapter_and_verse.index.collection import PassageCollection

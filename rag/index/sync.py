@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.folder import DocumentsFolder
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.errors import DocumentError, IndexLockedError, StaleIndexError
 from chapter_and_verse.index.collection import PassageCollection
 from chapter_and_verse.index.entries import IndexedFile, NewPassage

@@ -22,7 +22,7 @@ from chapter_and_verse.answer.answer import (
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.answer.quote_writer import write_quotes
 from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
 from chapter_and_verse.reading.contradiction import is_contradicted
 from chapter_and_verse.reading.evidence import Evidence, Sentence, with_lead_in

@@ -9,7 +9,7 @@ from places import text_document
 
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 
 PIECES = [
     *(

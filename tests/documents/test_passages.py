@@ -13,11 +13,8 @@ from places import text_document
 from chapter_and_verse import Assistant
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.formats.plain import plain_extraction
-from chapter_and_verse.documents.passages import (
-    sentences_from_text,
-    sentences_text,
-    split,
-)
+from chapter_and_verse.documents.passages import sentences_from_text, sentences_text
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.text.sentences import Span, sentence_spans
 
 ANY = st.text(max_size=2500) | st.text(

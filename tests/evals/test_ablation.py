@@ -6,7 +6,7 @@ import pytest
 from places import text_document
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.evals.benchmarks.ablation import Effect, table
 from chapter_and_verse.evals.benchmarks.kept import KeptReader, Readings
 from chapter_and_verse.evals.benchmarks.rules import SHIPPED, switched_off, watched

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from chapter_and_verse import Assistant, Settings
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.errors import (
     IndexLockedError,
     NoDocumentsError,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import text_document
 
-from chapter_and_verse.documents.passages import Passage, split
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.reading.central_sentences import find_central_sentences, lexrank
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from places import text_document
 
-from chapter_and_verse.documents.passages import Passage, split
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.embeddings import SentenceEmbeddings, default_model_path
 from chapter_and_verse.index.minilm import load_tokenizer

@@ -8,7 +8,7 @@ import pytest
 from places import text_document
 
 from chapter_and_verse import Assistant
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.reading.table_lookup import find_asked_fields
 
 COMPANY = """# Norrland Ferries

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.evals.cases.case import Case
 from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
 from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.passages import LONGEST_SENTENCE
+from chapter_and_verse.documents.splitting import LONGEST_SENTENCE
 from chapter_and_verse.evals.cases.case import Case, Gold
 from chapter_and_verse.question.example_questions import ExampleQuestion, make_questions
 from chapter_and_verse.reading.short_answer import marker_length
