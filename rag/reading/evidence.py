@@ -84,7 +84,7 @@ def find_evidence(
         for reading in read:
             if passage.is_title(reading.span):
                 continue
-            text = _with_question(passage, reading.span)
+            text = _under_title(passage, reading.span)
             field = fields.get((passage.source, reading.span))
             margin = max(reading.score, fitted.field_margin) if field else reading.score
             score = (
@@ -112,7 +112,7 @@ def collect_signals(
     ``others`` are the sentences that follow it in the ranking.
     """
     near = with_lead_in(best.passage, best.span)
-    asked = _with_question(best.passage, best.span)
+    asked = _under_title(best.passage, best.span)
     against = is_contradicted(
         question,
         best.text,
@@ -133,10 +133,9 @@ def collect_signals(
     }
 
 
-def _with_question(passage: Passage, span: Span) -> str:
-    """A sentence behind the question in the document that it answers, if there is one."""
-    over = passage.question_over(span)
-    return f"{over} {passage.quote(span)}" if over else passage.quote(span)
+def _under_title(passage: Passage, span: Span) -> str:
+    """A sentence behind the title right above it: a heading, or the question that it answers."""
+    return " ".join([*passage.titles_over(span)[-1:], passage.quote(span)])
 
 
 def _before_answer(sentence: Sentence) -> str:
