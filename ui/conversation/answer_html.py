@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, SURE, UNANSWERED
+from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, SURE_FROM, UNANSWERED
 from chapter_and_verse.ui.conversation.claims_html import claims, left_out
 from chapter_and_verse.ui.look.html import counted, escaped, hundredths, percent, place
 
@@ -80,7 +80,7 @@ def _examples(questions: Sequence[str]) -> str:
 
 def confidence(share: float) -> str:
     """A calibrated probability in words and per cent, as in ``high, 91 %``."""
-    word = "high" if share >= SURE else "medium" if share >= 0.5 else "low"
+    word = "high" if share >= SURE_FROM else "medium" if share >= 0.5 else "low"
     return f"{word}, {percent(share)}"
 
 

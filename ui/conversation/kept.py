@@ -15,10 +15,10 @@ from typing import Any
 from uuid import uuid4
 
 from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Part, Statement
-from chapter_and_verse.answer.citation import Citation, cite, quotes_under
+from chapter_and_verse.answer.citation import Citation, cite, find_quotes
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.errors import RagError
-from chapter_and_verse.llm.claim_verification import objection
+from chapter_and_verse.llm.claim_verification import find_objection
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.ui.conversation.exchanges import Exchange, Exchanges
 
@@ -214,10 +214,10 @@ def _statements(given: Mapping[str, Any], citations: Sequence[Citation]) -> tupl
     said = [Statement(str(s["text"]), tuple(map(int, s["citations"]))) for s in given["statements"]]
     made = []
     for statement in said:
-        quotes = quotes_under(citations, statement.citations)
+        quotes = find_quotes(citations, statement.citations)
         verbatim = not shown and quotes == [statement.text]
         whole = len(quotes) == len(statement.citations) > 0
-        if not whole or (not verbatim and objection(statement.text, quotes)):
+        if not whole or (not verbatim and find_objection(statement.text, quotes)):
             raise ValueError("A claim is not borne out by its quotes.")
         made.append(replace(statement, verbatim=verbatim))
     return tuple(made)
