@@ -1,6 +1,6 @@
 """How well wrong claims are told from right ones.
 
-    python -m evals.benchmarks.claim_verification --data FOLDER
+    python -m chapter_and_verse.evals.benchmarks.claim_verification --data FOLDER
 
 The pairs come from CLAPnq (Rosenthal et al. 2024). A *right* claim is a sentence of an annotator's
 answer, which cites the sentences that the annotator selected; the title and the sentence before
@@ -187,7 +187,7 @@ def caught(pair: Pair, reader: Reader) -> str | None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 0 if the aims are met, 1 if not, 2 if it could not run."""
     parser = argparse.ArgumentParser(
-        prog="python -m evals.benchmarks.claim_verification",
+        prog="python -m chapter_and_verse.evals.benchmarks.claim_verification",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -11,12 +11,8 @@ from chapter_and_verse import Assistant
 from chapter_and_verse.answer.answer import Dropped, ModelRecord, Statement
 from chapter_and_verse.ui.conversation.answer_html import render_conversation
 from chapter_and_verse.ui.conversation.exchanges import Exchange
-from chapter_and_verse.ui.conversation.kept import (
-    CHANGED,
-    OLD_FORM,
-    restore_exchanges,
-    store_exchange,
-)
+from chapter_and_verse.ui.conversation.kept import store_exchange
+from chapter_and_verse.ui.conversation.restored import CHANGED, OLD_FORM, restore_exchanges
 
 TEXT = "The mill was built in 1904. Anna Berg runs it."
 RECORD = ModelRecord(

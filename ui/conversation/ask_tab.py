@@ -17,6 +17,7 @@ from chapter_and_verse.ui.conversation.examples import Examples
 from chapter_and_verse.ui.conversation.exchanges import Exchanges
 from chapter_and_verse.ui.conversation.feedback import keep_feedback
 from chapter_and_verse.ui.conversation.kept import Opened, Shelf
+from chapter_and_verse.ui.conversation.restored import restore_exchanges
 from chapter_and_verse.ui.look.html import escaped
 from chapter_and_verse.ui.look.problems import record, sentence
 from chapter_and_verse.ui.look.theme import script
@@ -72,7 +73,7 @@ def ask_tab(
     def restored(shelf: Shelf) -> tuple[Any, ...]:
         """The current conversation of a shelf, or a new one."""
         held = shelves.find_conversation(shelf, shelf["current"])
-        exchanges = shelves.restore_exchanges(held, assistant.sources.document) if held else ()
+        exchanges = restore_exchanges(held, assistant.sources.document) if held else ()
         tab = shelves.open_conversation(held) if held else shelves.begin_conversation()
         ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
         return shown(exchanges), exchanges, tab, ready, gr.update(visible=bool(exchanges))
