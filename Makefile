@@ -4,12 +4,17 @@ DOCUMENTS ?= seeds
 STORE ?= .rag
 CHECKPOINTS ?= .checkpoints
 HOURS ?= 2
+# Windows puts a virtual environment's commands elsewhere.
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
 BIN := .venv/bin
+endif
 export AXE ?= .venv/axe/node_modules/axe-core/axe.min.js
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: install chat index test test-ui axe test-llm lint types links coverage eval train release clean
+.PHONY: install chat index test test-ui axe test-llm lint style types links coverage eval train release clean
 
 install: .venv/installed
 chat: install
@@ -18,14 +23,14 @@ index: install
 	$(BIN)/rag index --documents "$(DOCUMENTS)" --store "$(STORE)"
 test: lint
 	$(BIN)/python -m pytest
-lint: .venv/installed-dev
+lint: style types
+style: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(MAKE) types
 # mypy does not follow the mapping of an editable install (rag/ is chapter_and_verse, ui/ and evals/
 # are parts of it), so it is shown a folder of links that looks as the package does installed.
 types: links
-	MYPYPATH=.venv/links:tests:tests/ui/browser $(BIN)/mypy .venv/links/chapter_and_verse tests \
+	$(BIN)/mypy .venv/links/chapter_and_verse tests \
 		--exclude 'tests/.+/conftest.py'  # one module of that name
 links: .venv/installed-dev
 	rm -rf .venv/links && mkdir -p .venv/links/chapter_and_verse
@@ -61,9 +66,9 @@ release: .venv/installed-dev
 clean:
 	rm -rf .venv .rag
 
-.venv/bin/python:
+.venv/pyvenv.cfg:
 	$(PYTHON) -m venv .venv
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+.venv/installed: .venv/pyvenv.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable . --constraint constraints.txt
 	touch $@

@@ -66,7 +66,7 @@ def evaluate(
         if max_regression is not None and baseline is None:
             fail("--max-regression says how much worse than a baseline: name one with --baseline.")
         from chapter_and_verse.evals.run.outputs import Outputs
-        from chapter_and_verse.evals.run.runner import Options, evaluate_mutants
+        from chapter_and_verse.evals.run.runner import Options, evaluate_mutants, with_documents
         from chapter_and_verse.evals.run.runner import evaluate as run_cases
 
         options = Options(
@@ -80,7 +80,7 @@ def evaluate(
             outputs=Outputs(json_out, html, junit),
         )
         run = evaluate_mutants if mutants else run_cases
-        raise typer.Exit(run(settings, options, stdout()))
+        raise typer.Exit(run(with_documents(settings, options), options, stdout()))
 
 
 @app.command("new")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from chapter_and_verse.answer.answer import Answer
 from chapter_and_verse.answer.quote_writer import join_answers, write_quotes
-from chapter_and_verse.answer.quotes import Read
+from chapter_and_verse.answer.quotes import ReadDocument
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.errors import QuestionError
 from chapter_and_verse.index.hit import Hit
@@ -103,7 +103,7 @@ class Steps:
     settings: Settings
     reader: Reader
     likeness: Likeness
-    document: Read
+    document: ReadDocument
     writer: Writer | None = None
 
     def understand(self, received: Received) -> Understood:
@@ -123,14 +123,16 @@ class Steps:
         parts = alone.parts()
         if self.writer:
             from chapter_and_verse.llm.chat_model import Usage
-            from chapter_and_verse.llm.question_rewriting import rewritten, steps
+            from chapter_and_verse.llm.question_rewriting import rewrite_question, split_into_steps
 
             chat, usage = self.writer.chat, Usage()
             if question.history:
-                alone = rewritten(corrected, chat, usage, alone)
+                alone = rewrite_question(corrected, chat, usage, alone)
                 parts = alone.parts()
             if len(parts) == 1:
-                parts = tuple(replace(alone, text=t) for t in steps(alone.text, chat, usage))
+                parts = tuple(
+                    replace(alone, text=t) for t in split_into_steps(alone.text, chat, usage)
+                )
                 in_steps = len(parts) > 1
         timings = {"understand": ms_since(began)}
         return Understood(question, alone, parts, in_steps, usage, index, received.began, timings)
@@ -178,9 +180,9 @@ class Steps:
             answers = [reduce(add, self._quotes(part)) for part in (first, *others)]
             quotes = join_answers(understood.question.text, understood.standalone.text, answers)
         if self.writer and understood.usage:
-            from chapter_and_verse.llm.prompts import within_budget
+            from chapter_and_verse.llm.prompts import select_within_budget
 
-            sentences = within_budget(found.sentences, self.settings.model_tokens)
+            sentences = select_within_budget(found.sentences, self.settings.model_tokens)
             quotes = self.writer.write(quotes, sentences, understood.usage)
         suggestion = None
         for part in quotes:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from chapter_and_verse.answer.answer import Answer
-from chapter_and_verse.answer.intent_replies import reply
-from chapter_and_verse.answer.quotes import Read
+from chapter_and_verse.answer.intent_replies import reply_to_request
+from chapter_and_verse.answer.quotes import ReadDocument
 from chapter_and_verse.index.search import OpenIndex, PassageSearch
 from chapter_and_verse.logs import log_answer, log_question, ms_since
 from chapter_and_verse.question.intents import Request, find_request
@@ -46,17 +46,17 @@ def receive(question: Question, search: PassageSearch) -> Received:
     return Received(question, request, open_index, began)
 
 
-def reply_to(received: Received, read: Read) -> Iterator[Answer]:
+def reply_to(received: Received, read: ReadDocument) -> Iterator[Answer]:
     """The parts of the reply to what is no question: no reader is needed for it."""
     return log_answer(_reply(received, read), received.began)
 
 
-def _reply(received: Received, read: Read) -> Iterator[Answer]:
+def _reply(received: Received, read: ReadDocument) -> Iterator[Answer]:
     question, request, open_index = received.question, received.request, received.open_index
     if request is None:
         raise ValueError("A question to the documents is answered by `pipeline.Steps`.")
     began = time.perf_counter()
-    parts = reply(
+    parts = reply_to_request(
         question,
         request,
         lambda: open_index().ids(),

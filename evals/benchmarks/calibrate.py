@@ -10,7 +10,7 @@ held-out predictions. Every benchmark weighs the same.
 
     rag eval --benchmark xquad --data DATA --json xquad.json
     rag eval --benchmark clapnq --data DATA --json clapnq.json
-    python -m evals.benchmarks.calibrate xquad.json clapnq.json --reader default
+    python -m chapter_and_verse.evals.benchmarks.calibrate xquad.json clapnq.json --reader default
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How well wrong claims are told from right ones.
 
-    python -m evals.benchmarks.claim_verification --data FOLDER
+    python -m chapter_and_verse.evals.benchmarks.claim_verification --data FOLDER
 
 The pairs come from CLAPnq (Rosenthal et al. 2024). A *right* claim is a sentence of an annotator's
 answer, which cites the sentences that the annotator selected; the title and the sentence before
@@ -34,7 +34,13 @@ from chapter_and_verse.errors import RagError
 from chapter_and_verse.evals.benchmarks.clapnq import FILES
 from chapter_and_verse.evals.benchmarks.data import Format, Text, find, read_json_lines
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
-from chapter_and_verse.llm.claim_verification import SUPPORT, lent, objection, speakers, support
+from chapter_and_verse.llm.claim_verification import (
+    MIN_SUPPORT,
+    find_objection,
+    find_speakers,
+    find_subject_sentence,
+    measure_support,
+)
 from chapter_and_verse.reading.open_reader import DEFAULT_READER, open_reader
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.settings import DEFAULT_EMBEDDING_MODEL
@@ -126,7 +132,7 @@ def _wrong(
         verb = denied.group().removesuffix(" not")
         claim = right.claim[: denied.start()] + verb + ("" if denied["denied"] else " not")
         yield replace(right, kind="negation", claim=claim + right.claim[denied.end() :])
-    said = list(speakers(right.claim))
+    said = list(find_speakers(right.claim))
     strangers = [name for name in here[FactKind.NAME] if name not in said and " " in name]
     if said and strangers:
         claim = right.claim.replace(said[0], rng.choice(strangers))
@@ -169,18 +175,19 @@ def _other(
 
 def caught(pair: Pair, reader: Reader) -> str | None:
     """Why the pair's claim would be dropped, None where it would be shown."""
-    along = [pair.beside[n] for n in lent(pair.claim, pair.cited, pair.beside, ())]
-    sentences = [*pair.cited, *along]
-    reason = objection(pair.claim, sentences)
-    if reason is None and support(pair.question, pair.claim, sentences, reader) < SUPPORT:
-        return "too little support"
-    return reason
+    subject = find_subject_sentence(pair.claim, pair.cited, pair.beside, ())
+    sentences = [*pair.cited] if subject is None else [*pair.cited, pair.beside[subject]]
+    reason = find_objection(pair.claim, sentences)
+    if reason:
+        return reason
+    support = measure_support(pair.question, pair.claim, sentences, reader)
+    return "too little support" if support < MIN_SUPPORT else None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 0 if the aims are met, 1 if not, 2 if it could not run."""
     parser = argparse.ArgumentParser(
-        prog="python -m evals.benchmarks.claim_verification",
+        prog="python -m chapter_and_verse.evals.benchmarks.claim_verification",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

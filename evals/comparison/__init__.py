@@ -1,4 +1,5 @@
-"""This chain beside other systems, on the same questions: ``python -m evals.comparison``.
+"""Compares this chain with other systems on the same questions.
 
+Run it with ``python -m chapter_and_verse.evals.comparison``.
 May import `rag` and all other rooms of the evals but `training`.
 """

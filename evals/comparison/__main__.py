@@ -1,4 +1,4 @@
-"""``python -m evals.comparison``: see `evals.comparison.compare`."""
+"""``python -m chapter_and_verse.evals.comparison``: see `evals.comparison.compare`."""
 
 from chapter_and_verse.evals.comparison.compare import main
 

@@ -1,8 +1,10 @@
 """A comparison that anyone can run: the same questions, several systems, one table.
 
-    python -m evals.comparison                      # the golden set on its document
-    python -m evals.comparison --cases my.yaml --documents ~/papers
-    python -m evals.comparison --benchmark xquad --data FOLDER --limit 100 --json out.json
+    python -m chapter_and_verse.evals.comparison
+    python -m chapter_and_verse.evals.comparison --cases my.yaml --documents ~/papers
+    python -m chapter_and_verse.evals.comparison --benchmark xquad --data FOLDER --json out.json
+
+The first one asks the golden cases of their document.
 
 `systems` says what each system is, `questions` what is asked of it, `shown` what each figure
 counts. The first column is this chain as the settings have it (``RAG_READER`` and the rest), the
@@ -162,7 +164,7 @@ def check(args: argparse.Namespace) -> None:
 def arguments() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = argparse.ArgumentParser(
-        prog="python -m evals.comparison",
+        prog="python -m chapter_and_verse.evals.comparison",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

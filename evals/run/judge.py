@@ -16,7 +16,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from chapter_and_verse.answer.answer import Statement
-from chapter_and_verse.answer.citation import quotes_under
+from chapter_and_verse.answer.citation import find_quotes
 from chapter_and_verse.errors import ModelReplyError
 from chapter_and_verse.evals.results.rows import Row
 from chapter_and_verse.evals.scoring.grounding import statements, supports
@@ -63,7 +63,7 @@ def opinion(
     pairs = []
     for done, (row, statement) in enumerate(asked):
         on_progress(done, len(asked))
-        quotes = quotes_under(row.answer.citations, statement.citations)
+        quotes = find_quotes(row.answer.citations, statement.citations)
         said = _verdict(chat, statement, quotes)
         if said is not None:
             pairs.append((said, supports(statement.text, quotes)))

@@ -57,9 +57,9 @@ class Options:
 
 
 def with_documents(settings: Settings, options: Options) -> Settings:
-    """The settings, over the golden set's own documents where that is run and none are named.
+    """The settings, with the package's own documents where the golden cases are run on none.
 
-    Outside a checkout there is no ``seeds`` in the working directory; the package brings it.
+    The golden cases ask about ``seeds``, which is in the working directory only in a checkout.
     """
     named = "documents" in settings.model_fields_set or settings.documents.is_dir()
     if named or options.cases != GOLDEN:
@@ -75,7 +75,6 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
-    settings = with_documents(settings, options)
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     judged = run_judged(settings, options, console)
     print_run(judged, console)
@@ -95,7 +94,6 @@ def run_judged(
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
-    settings = with_documents(settings, options)
     if options.judge and not settings.model:
         raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
     gates = load_gates(options.thresholds)
@@ -126,7 +124,6 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
     """
-    settings = with_documents(settings, options)
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:

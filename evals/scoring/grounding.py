@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chapter_and_verse.answer.answer import Answer, Statement
-from chapter_and_verse.answer.citation import is_inside, quotes_under
+from chapter_and_verse.answer.citation import find_quotes, is_inside
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms, words
 
@@ -60,8 +60,8 @@ def citation_precision(answer: Answer) -> float | None:
             kept.append(
                 well
                 and (
-                    supports(statement.text, quotes_under(answer.citations, [number]))
-                    or not supports(statement.text, quotes_under(answer.citations, others))
+                    supports(statement.text, find_quotes(answer.citations, [number]))
+                    or not supports(statement.text, find_quotes(answer.citations, others))
                 )
             )
     return _mean(kept)
@@ -108,7 +108,7 @@ def _mentions(text: str) -> list[str]:
 
 
 def _cites_well(answer: Answer, statement: Statement) -> bool:
-    quotes = quotes_under(answer.citations, statement.citations)
+    quotes = find_quotes(answer.citations, statement.citations)
     return len(quotes) == len(statement.citations) > 0 and supports(statement.text, quotes)
 
 

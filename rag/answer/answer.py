@@ -1,4 +1,4 @@
-"""The answer as a value: statements and the citations that bear them out."""
+"""An answer: its statements, the citations that prove them, and how sure it is."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ DID_YOU_MEAN = "Did you mean: {}"
 CLOSEST = "The closest passages are shown below; they may not answer it."
 
 
-SURE = 0.8
-"""The confidence from which on an answer is called sure; below it is likely."""
+SURE_FROM = 0.8
+"""The confidence (0 to 1) from which an answer is called sure; below, it is likely."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing that an answer says, and the numbers (from 1) of the citations that it rests on.
+    """One thing that an answer says, and the numbers (from 1) of the citations that prove it.
 
-    Where it is ``verbatim`` it is the quote of its one citation; else a language model's claim.
+    It is the quote of its one citation where it is ``verbatim``, else a language model's claim.
     """
 
     text: str
@@ -46,12 +46,12 @@ class Dropped:
 
 @dataclass(frozen=True)
 class ModelRecord:
-    """What a language model had to do with an answer.
+    """What a language model contributed to an answer.
 
-    ``shown`` counts its claims that are in the answer, ``dropped`` are those that are not.
-    ``problem`` says, where it is set, why its reply was given up, whole or in part; ``unusable``
-    is whether the model could not be asked at all. ``tokens`` counts those it read and wrote, and
-    is empty where it does not tell; ``cost`` is what they cost where a setting has the prices.
+    ``shown`` is the number of its claims in the answer, ``dropped`` are those left out. ``problem``
+    says in a sentence why its reply, or the rest of it, was not used; empty if it was.
+    ``unusable`` is whether the model could not be asked at all. ``tokens`` counts what it read and
+    wrote, empty where it does not tell; ``cost`` is their price where a setting has the prices.
     """
 
     name: str
@@ -65,7 +65,7 @@ class ModelRecord:
 
 @dataclass(frozen=True)
 class Part:
-    """One of several questions that a question was taken for, and whether it was answered."""
+    """One of the simpler questions that a question was split into, and whether it was answered."""
 
     question: str
     answered: bool
@@ -73,17 +73,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer, or a part of one: parts of a stream add up to the whole.
+    """An answer, or a part of one: the parts of a stream are added up with ``+``.
 
-    ``confidence`` is the calibrated probability (0 to 1) that the documents answer and the first
-    citation is the place. A refusal has neither statements nor citations; ``closest`` then holds
-    what came nearest. ``note`` is set where a greeting, a request for a summary or the like was no
-    question: a fixed phrase. The confidence is then 1, or 0 where a file was named that is not
-    there.
+    ``confidence`` is the calibrated probability (0 to 1) that the documents answer the question
+    and that the first citation is where. A refusal has no statements and no citations, but the
+    ``closest`` passages. ``suggestion`` is then the question with a misspelt name corrected
+    ("Did you mean …"), where the documents have a name like it.
 
-    ``suggestion`` is a refused question with a name like one of its own that the documents have.
-    ``model`` is set where a language model was asked; the statements are then its claims, or
-    quotes where no claim was left.
+    ``note`` is a fixed phrase, set where the message was no question: a greeting, or a request for
+    a summary. The confidence is then 1, or 0 where a file is named that is not indexed.
+
+    ``model`` is set where a language model was asked. The statements are then its claims, or
+    quotes where none of its claims passed. ``parts`` are the questions that the question was
+    split into, empty where it is one.
     """
 
     question: str
@@ -111,10 +113,10 @@ class Answer:
 
     @property
     def kind(self) -> Literal["sure", "likely", "none"]:
-        """How much the answer claims: "none" for a refusal, else by its confidence (`SURE`)."""
+        """Whether the answer is sure (`SURE_FROM`), likely, or none at all, a refusal."""
         if self.refused:
             return "none"
-        return "sure" if self.confidence >= SURE else "likely"
+        return "sure" if self.confidence >= SURE_FROM else "likely"
 
     @property
     def text(self) -> str:
@@ -133,13 +135,13 @@ class Answer:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """The parts that the documents do not answer, of a question that they answer in part."""
+        """The parts that were not answered, where others were; empty for a refusal."""
         if self.refused:
             return ()
         return tuple(part.question for part in self.parts if not part.answered)
 
     def as_turn(self) -> dict[str, Any]:
-        """The answer as a turn of the history that a later question is asked with."""
+        """The answer as a message of the history, for the question that comes next."""
         short = self.short_answer.quote if self.short_answer else ""
         return {"role": "assistant", "content": self.text, "short_answer": short}
 
@@ -164,8 +166,8 @@ class Answer:
             },
             "refused": self.refused,
             "confidence": round(self.confidence, 4),
-            "citations": _numbered(self.citations),
-            "closest": _numbered(self.closest),
+            "citations": _number(self.citations),
+            "closest": _number(self.closest),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
             **({"model": asdict(self.model)} if self.model else {}),
             **({"parts": [asdict(part) for part in self.parts]} if self.parts else {}),
@@ -173,5 +175,5 @@ class Answer:
         }
 
 
-def _numbered(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+def _number(citations: Sequence[Citation]) -> list[dict[str, Any]]:
     return [{"n": n, **asdict(citation)} for n, citation in enumerate(citations, 1)]

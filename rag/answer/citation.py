@@ -1,4 +1,4 @@
-"""A quote that is a span of a source file, and cannot be anything else."""
+"""Citations: quotes that are proved to be a span of a source file when they are made."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from chapter_and_verse.text.sentences import Span
 class Citation:
     """Characters ``start`` to ``end`` (exclusive) of the text extracted from ``source``.
 
-    ``source`` is the file's path relative to the documents folder, ``quote`` the characters
-    themselves, ``page`` the page number from 1 where the format has pages. `cite` is the
-    one place that makes citations.
+    ``source`` is the file's path relative to the documents folder, ``quote`` those characters,
+    ``page`` the page number from 1 where the format has pages. Only `cite` makes citations.
     """
 
     source: str
@@ -27,10 +26,10 @@ class Citation:
 
 
 def cite(document: Document, span: Span, expected: str) -> Citation:
-    """The citation of ``span`` in ``document``, whose characters must be ``expected``.
+    """The citation of ``span`` in ``document``, if its characters are still ``expected``.
 
-    ``expected`` is what the index held when the span was found; the quote is taken from the
-    document, never from ``expected``.
+    ``expected`` is what the index holds for the span. It is only compared: the quote itself is
+    taken from the document as it is now.
 
     Raises:
         CitationError: the span is empty or outside the text, or holds other characters.
@@ -49,6 +48,6 @@ def is_inside(part: Citation, whole: Citation) -> bool:
     return part.source == whole.source and whole.start <= part.start and part.end <= whole.end
 
 
-def quotes_under(citations: Sequence[Citation], numbers: Sequence[int]) -> list[str]:
-    """The quotes that have these numbers, from 1; a number that has none is left out."""
+def find_quotes(citations: Sequence[Citation], numbers: Sequence[int]) -> list[str]:
+    """The quotes of the citations with these numbers (from 1); unknown numbers are left out."""
     return [citations[n - 1].quote for n in numbers if 0 < n <= len(citations)]

@@ -1,4 +1,4 @@
-"""Replies to what is no question: fixed phrases, the names of the documents, and summaries."""
+"""Replies to messages that are no questions: greetings, lists of documents, summaries."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from chapter_and_verse.answer.answer import Answer
-from chapter_and_verse.answer.quote_writer import with_quote
-from chapter_and_verse.answer.quotes import Read, cite_joined, joined
+from chapter_and_verse.answer.quote_writer import add_quote
+from chapter_and_verse.answer.quotes import ReadDocument, cite_sentences, join_neighbours
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.errors import NoIndexError
@@ -18,16 +18,16 @@ from chapter_and_verse.question.question import Question
 from chapter_and_verse.reading.central_sentences import find_central_sentences
 from chapter_and_verse.reading.evidence import Sentence
 
-Ids = Callable[[], Mapping[str, Sequence[str]]]
-"""Gives the ids of all passages by document."""
-WithVectors = Callable[[Sequence[str]], Sequence[tuple[Passage, np.ndarray]]]
-"""Gives passages and their vectors by id."""
+PassageIds = Callable[[], Mapping[str, Sequence[str]]]
+"""Gives the ids of all passages, by document."""
+LoadWithVectors = Callable[[Sequence[str]], Sequence[tuple[Passage, np.ndarray]]]
+"""Gives the passages with these ids, and their vectors."""
 
-NAMES_LISTED = 50
-DOCUMENTS_SUMMED_UP = 8
+MAX_NAMES_LISTED = 50
+MAX_DOCUMENTS_SUMMED_UP = 8
 """How many documents one summary covers, the first by name."""
-PASSAGES_FETCHED = 400
-"""Of a longer document an even sample, so that a summary takes no longer."""
+MAX_PASSAGES_FETCHED = 400
+"""Passages read for a summary: of a longer document, evenly many of every part."""
 
 _HOW = (
     "Ask in your own words, with as many names and details as you know. “Summarise this” shows the "
@@ -47,10 +47,14 @@ OF_SEVERAL = "A summary in the documents’ own words: the most central sentence
 COVERED = "It covers {covered} of {all} documents; name others to see theirs."
 
 
-def reply(
-    question: Question, request: Request, ids: Ids, with_vectors: WithVectors, read: Read
+def reply_to_request(
+    question: Question,
+    request: Request,
+    ids: PassageIds,
+    with_vectors: LoadWithVectors,
+    read: ReadDocument,
 ) -> Iterator[Answer]:
-    """The parts of the reply; summaries and lists keep to ``only`` and ``without``.
+    """The parts of the reply; documents that the question leaves out are neither named nor read.
 
     Raises:
         NoIndexError: nothing is indexed that could be listed or summed up.
@@ -58,7 +62,7 @@ def reply(
     """
     part = Answer(question.text, question.text, confidence=1.0)
     if request.kind in PHRASES:
-        yield _said(part, PHRASES[request.kind])
+        yield _with_note(part, PHRASES[request.kind])
         return
     held = ids()
     if not held:
@@ -67,63 +71,66 @@ def reply(
     names = [n for n in names if n not in question.without]
     chosen = [n for n in names if request.sources is None or n in request.sources]
     if request.kind is Intent.DOCUMENTS:
-        yield _said(part, listed(names))
+        yield _with_note(part, list_documents(names))
     elif not chosen:
-        yield _said(replace(part, refused=True, confidence=0.0), f"{ABSENT} {listed(names)}")
+        refusal = replace(part, refused=True, confidence=0.0)
+        yield _with_note(refusal, f"{ABSENT} {list_documents(names)}")
     else:
-        told = chosen if request.sources else _with_prose(chosen)
-        of = {name: held[name] for name in told}
-        yield from _summary(part, of, len(chosen), request.sentences, with_vectors, read)
+        covered = chosen if request.sources else _leave_out_tables(chosen)
+        ids_of = {name: held[name] for name in covered}
+        yield from _write_summary(part, ids_of, len(chosen), request.sentences, with_vectors, read)
 
 
-def listed(names: Sequence[str]) -> str:
-    """How many documents there are and what they are called, one a line."""
+def list_documents(names: Sequence[str]) -> str:
+    """How many documents there are, and their names, one a line."""
     if not names:
         return "None is chosen."
     first = "1 document is" if len(names) == 1 else f"{len(names):,} documents are"
-    more = [f"and {len(names) - NAMES_LISTED:,} more"] if len(names) > NAMES_LISTED else []
-    return "\n".join([f"{first} indexed:", *names[:NAMES_LISTED], *more])
+    more = [f"and {len(names) - MAX_NAMES_LISTED:,} more"] if len(names) > MAX_NAMES_LISTED else []
+    return "\n".join([f"{first} indexed:", *names[:MAX_NAMES_LISTED], *more])
 
 
-def _said(part: Answer, note: str) -> Answer:
+def _with_note(part: Answer, note: str) -> Answer:
     return replace(part, note=note)
 
 
-def _summary(
+def _write_summary(
     part: Answer,
     ids: Mapping[str, Sequence[str]],
     chosen: int,
     wanted: int | None,
-    with_vectors: WithVectors,
-    read: Read,
+    with_vectors: LoadWithVectors,
+    read: ReadDocument,
 ) -> Iterator[Answer]:
-    names = list(ids)[: min(wanted or DOCUMENTS_SUMMED_UP, DOCUMENTS_SUMMED_UP)]
+    names = list(ids)[: min(wanted or MAX_DOCUMENTS_SUMMED_UP, MAX_DOCUMENTS_SUMMED_UP)]
     note = OF_ONE if len(ids) == 1 else OF_SEVERAL
     if len(names) < chosen:
         note += " " + COVERED.format(covered=len(names), all=f"{chosen:,}")
-    part = _said(part, note)
+    part = _with_note(part, note)
     yield part
-    number = 0
+    each, number = _sentences_each(wanted, len(names)), 0
     for name in names:
-        for quote in joined(_central(ids[name], _each(wanted, len(names)), with_vectors)):
+        for quote in join_neighbours(_find_central(ids[name], each, with_vectors)):
             number += 1
-            yield with_quote(part, number, cite_joined(read, quote))
+            yield add_quote(part, number, cite_sentences(read, quote))
 
 
-def _with_prose(names: Sequence[str]) -> Sequence[str]:
-    """The documents that are more than a table, if any is."""
+def _leave_out_tables(names: Sequence[str]) -> Sequence[str]:
+    """The documents that are no tables, which have no sentences; all if they are all tables."""
     return [name for name in names if not is_table(name)] or names
 
 
-def _each(wanted: int | None, documents: int) -> int | None:
-    """How many sentences of each document: by its length if it is one, else two or one."""
+def _sentences_each(wanted: int | None, documents: int) -> int | None:
+    """How many sentences a summary has of each document; None leaves it to the length of one."""
     if wanted is not None:
         return max(1, wanted // documents)
     return None if documents == 1 else 2 if documents <= 3 else 1
 
 
-def _central(ids: Sequence[str], wanted: int | None, with_vectors: WithVectors) -> list[Sentence]:
-    rows = with_vectors(ids[:: -(-len(ids) // PASSAGES_FETCHED)])
+def _find_central(
+    ids: Sequence[str], wanted: int | None, with_vectors: LoadWithVectors
+) -> list[Sentence]:
+    rows = with_vectors(ids[:: -(-len(ids) // MAX_PASSAGES_FETCHED)])
     found = sorted(rows, key=lambda row: row[0].start)
     vectors = np.array([vector for _, vector in found], dtype=np.float64)
     return find_central_sentences([passage for passage, _ in found], vectors, wanted)

@@ -1,4 +1,4 @@
-"""Answers made of quotes alone: one statement for each quote, or a refusal."""
+"""Writes answers that are made of quotes alone: one statement for each quote, or a refusal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from chapter_and_verse.answer.answer import Answer, Part, Statement
 from chapter_and_verse.answer.citation import Citation, cite
-from chapter_and_verse.answer.quotes import Read, chosen, cite_joined, joined, with_context
+from chapter_and_verse.answer.quotes import (
+    ReadDocument,
+    add_context,
+    choose_sentences,
+    cite_sentences,
+    join_neighbours,
+)
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.question.answer_type import is_polar, wants_explanation
 from chapter_and_verse.reading.evidence import Evidence
@@ -18,7 +24,7 @@ def write_quotes(
     standalone: str,
     evidence: Evidence,
     passages: Sequence[Passage],
-    read: Read,
+    read: ReadDocument,
     *,
     refuse_below: float,
     quote_within: float,
@@ -27,16 +33,19 @@ def write_quotes(
 ) -> Iterator[Answer]:
     """The parts of an answer that is made of quotes alone, one part for each quote.
 
-    ``passages`` are all that were found, read or not: what a quote speaks of is looked for there.
+    It is a refusal where no sentence was found, or the confidence is under ``refuse_below``; the
+    quotes are then shown as the closest passages. ``quote_within`` and ``max_quotes`` say how many
+    sentences are quoted (`choose_sentences`). ``passages`` are all that the search found, read or
+    not, in which the sentences around a quote are looked up.
 
     Raises:
         CitationError, StaleIndexError, DocumentError: a file is no longer what was indexed.
     """
     refused = not evidence.sentences or evidence.confidence < refuse_below
-    sentences = chosen(standalone, evidence.sentences, max_quotes, quote_within)
+    sentences = choose_sentences(standalone, evidence.sentences, max_quotes, quote_within)
     if not refused:
-        sentences = with_context(standalone, sentences, passages)
-    quotes = joined(sentences)
+        sentences = add_context(standalone, sentences, passages)
+    quotes = join_neighbours(sentences)
     part = Answer(
         question,
         standalone,
@@ -47,7 +56,7 @@ def write_quotes(
     if refused:
         yield part
         for quote in quotes:
-            yield replace(part, closest=(cite_joined(read, quote),))
+            yield replace(part, closest=(cite_sentences(read, quote),))
         return
     best = evidence.sentences[0]
     if best.answer and not wants_explanation(standalone) and not is_polar(standalone):
@@ -55,14 +64,15 @@ def write_quotes(
         part = replace(part, short_answer=short)
         yield part
     for number, quote in enumerate(quotes, 1):
-        yield with_quote(part, number, cite_joined(read, quote))
+        yield add_quote(part, number, cite_sentences(read, quote))
 
 
 def join_answers(question: str, standalone: str, answers: Sequence[Answer]) -> Iterator[Answer]:
-    """The parts of the answer to a question that was looked up as several, each quote once.
+    """The parts of the answer to a question that was split into several, each quote once.
 
-    ``answers`` are those of its parts. What was not answered is said at the end; where nothing
-    was, the whole is refused. A short answer is given where it is that of all parts answered.
+    ``answers`` are those to its parts. It is a refusal where none of them was answered. The
+    confidence is the lowest of those that were. A short answer is given where all of them have the
+    same one.
     """
     given = [answer for answer in answers if not answer.refused]
     whole = Answer(
@@ -85,10 +95,10 @@ def join_answers(question: str, standalone: str, answers: Sequence[Answer]) -> I
     if short and all(answer.short_answer == short for answer in given):
         whole = replace(whole, short_answer=short)
     for number, citation in enumerate(dict.fromkeys(c for a in given for c in a.citations), 1):
-        yield with_quote(whole, number, citation)
+        yield add_quote(whole, number, citation)
 
 
-def with_quote(part: Answer, number: int, citation: Citation) -> Answer:
-    """The part of an answer that adds the quote of its citation ``number``."""
+def add_quote(part: Answer, number: int, citation: Citation) -> Answer:
+    """The part of an answer that adds one quote, with its citation as number ``number``."""
     statement = Statement(citation.quote, (number,), verbatim=True)
     return replace(part, statements=(statement,), citations=(citation,))

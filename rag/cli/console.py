@@ -5,6 +5,7 @@ Exit status: 0 done, 1 done but something fell short, 2 could not run.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import sys
@@ -95,8 +96,9 @@ def complain(message: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print an object for machines."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print an object for machines; in ASCII alone where the output is not UTF-8, as on Windows."""
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    typer.echo(json.dumps(value, ensure_ascii=not is_utf8, indent=2))
 
 
 def stdout() -> Console:

@@ -1,12 +1,12 @@
-"""Whether the sentences that a claim cites bear it out, without another language model.
+"""Checks a language model's claim against the sentences it cites, without another model.
 
 A claim passes when each of these holds, in this order:
 
 1. every number, date and name in it stands in the cited sentences (`text.fact_matching`);
-2. what it denies is denied there, and what is denied there it does not affirm;
-3. it says "I", "we" or "you" only where they do, and whom it names as the speaker speaks there;
-4. its support reaches `SUPPORT`: the share of its words (stemmed, without stop words) that the
-   sentences have, and the reader's opinion of them (`support`).
+2. it denies what they deny and affirms what they affirm;
+3. it says "I", "we" or "you" only where they do, and the speaker it names speaks in them;
+4. its support reaches `MIN_SUPPORT` (`measure_support`): the share of its words that the sentences
+   have, mixed with whether the reader finds the same answer in them.
 
 The limits were set on public pairs of claims and sentences; see
 ``evals/benchmarks/claim_verification.py``.
@@ -22,10 +22,13 @@ from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.text.entities import EntityKind, find_entities, opens_with_pronoun
 from chapter_and_verse.text.fact_matching import FactKind, find_missing_facts
 from chapter_and_verse.text.sentences import Span
-from chapter_and_verse.text.words import STOP_WORDS, stem, terms
+from chapter_and_verse.text.speech import SAYS_OR_SAID
+from chapter_and_verse.text.words import STOP_WORDS, any_of, stem, terms
 
-SUPPORT = 0.7
+MIN_SUPPORT = 0.7
+"""Support (0 to 1) from which on a claim is shown."""
 AGREEMENT_WEIGHT = 0.2
+"""What the reader's answer counts for in the support; shared words count for the rest."""
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nor|neither|without|cannot|hardly|failed to|fails to"
@@ -35,17 +38,18 @@ _NEGATION = re.compile(
 _NOT_MERELY = re.compile(r"\bnot (?:only|just|merely|least|to mention)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:.()“”\"]|\b(?:but|and|which|who|although|though|because|while)\b", re.I)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-FOREMOST = 40
-"""Characters at the head of a claim in which its subject stands, as a rule."""
-HEARD = 0.5
-DENIED = 2
-"""How many words of meaning behind a negation it denies."""
+SUBJECT_CHARS = 40
+"""A name within so many characters of a claim's beginning is taken for its subject."""
+MIN_SPEAKER_COVERAGE = 0.5
+"""The share (0 to 1) of a claim's words that its speaker's own sentences must have."""
+NEGATED_WORDS = 2
+"""How many content words after "not" and the like count as denied."""
 
 _FIRST_AND_SECOND = frozenset("i me my mine we our ours you your yours".split())
-_SAYS = (
-    r"(?:says?|said|told|tells|stated|states|claim(?:s|ed)|argue[sd]|believe[sd]|thinks|thought"
-    r"|announced?s?|warn(?:s|ed)|predict(?:s|ed)|suggest(?:s|ed)|explain(?:s|ed)"
-    r"|insist(?:s|ed)|denie[sd]|report(?:s|ed)|noted?s?|added?s?|testified|declared?)"
+_SAYS = any_of(
+    *SAYS_OR_SAID,
+    *"say announce stated states explains explained insists insisted reports reported".split(),
+    *"note notes noted added testified declare declared".split(),
 )
 _SPEAKS_AFTER = re.compile(rf"^(?:\s*,[^,]{{1,60}},)?\s+(?:has |had |also |later )?{_SAYS}\b", re.I)
 _SPEAKS_BEFORE = re.compile(
@@ -56,10 +60,11 @@ _PRONOUN_SPEAKS = re.compile(
 )
 
 
-def objection(claim: str, sentences: Sequence[str]) -> str | None:
-    """Why the sentences do not bear the claim's facts out, or None where nothing speaks against it.
+def find_objection(claim: str, sentences: Sequence[str]) -> str | None:
+    """Why a claim must not be shown above these sentences, or None.
 
-    Checks 1 to 3 of this module; the reason is a phrase to be shown.
+    These are checks 1 to 3 of this module. The reason is a phrase for the reader, such as "the
+    number “1933” is not in the cited sentences".
     """
     text = "\n".join(sentences)
     absent = find_missing_facts(claim, text)
@@ -67,94 +72,98 @@ def objection(claim: str, sentences: Sequence[str]) -> str | None:
         return f"the {absent[0].sort.value} “{absent[0].text}” is not in the cited sentences"
     if not polarity_agrees(claim, text):
         return "it denies what the cited sentences say, or the reverse"
-    if not _persons(claim) <= _persons(text):
+    if not _find_persons(claim) <= _find_persons(text):
         return "it speaks for itself or to the reader, and the cited sentences do not"
-    stranger = unheard_speaker(claim, sentences)
+    stranger = find_misquoted_speaker(claim, sentences)
     if stranger:
         return f"the cited sentences do not say that it was {stranger} who said so"
     return None
 
 
-def _persons(text: str) -> set[str]:
+def _find_persons(text: str) -> set[str]:
     return {*_FIRST_AND_SECOND} & {match.group().lower() for match in _WORD.finditer(text)}
 
 
-def lent(
-    claim: str, cited: Sequence[str], beside: Sequence[str], titles: Collection[str]
-) -> list[int]:
-    """The places in ``beside`` of what is to be cited along, so that the claim's subject is named.
+def find_subject_sentence(
+    claim: str, cited: Sequence[str], nearby: Sequence[str], headings: Collection[str]
+) -> int | None:
+    """Which of the sentences ``nearby`` must be cited as well, since it names the claim's subject.
 
-    ``beside`` are ``titles`` and the sentences before the cited ones. One of them is lent where
-    the claim opens with a name that the cited sentences lack and it has: a title always, another
-    sentence only where a cited one opens with a pronoun.
+    "She opened the bridge" is no proof of "Ada Marsh opened the bridge" without the sentence
+    before it, "Ada Marsh was the mayor". ``nearby`` are ``headings`` and the sentences before
+    the cited ones. A heading may always name the subject, a sentence only where a cited one opens
+    with a pronoun. None where nothing is to be added, or nothing fits.
     """
     absent = [
         fact.text
         for fact in find_missing_facts(claim, "\n".join(cited))
         if fact.sort is FactKind.NAME
     ]
-    subject = [name for name in absent if claim.find(name) <= FOREMOST]
-    if not subject:
-        return []
-    pronoun = any(opens_with_pronoun(sentence) for sentence in cited)
-    for place, sentence in enumerate(beside):
-        if (pronoun or sentence in titles) and not find_missing_facts(subject[0], sentence):
-            return [place]
-    return []
+    subjects = [name for name in absent if claim.find(name) <= SUBJECT_CHARS]
+    if not subjects:
+        return None
+    has_pronoun = any(opens_with_pronoun(sentence) for sentence in cited)
+    for place, sentence in enumerate(nearby):
+        if (has_pronoun or sentence in headings) and not find_missing_facts(subjects[0], sentence):
+            return place
+    return None
 
 
 def polarity_agrees(claim: str, text: str) -> bool:
-    """Whether claim and text deny the same of the words that they share.
+    """Whether the claim denies nothing that the text affirms, and the reverse.
 
-    A negation denies the `DENIED` words of meaning behind it in its clause.
+    "The mill did not open" disagrees with "The mill opened". Of the words after a negation, the
+    first `NEGATED_WORDS` with a meaning, up to the end of the clause, count as denied.
     """
-    said, denied = _polarity(claim)
-    told, untold = _polarity(text)
-    affirmed_only, denied_only = told - untold, untold - told
-    if denied and not untold:
+    affirmed, denied = _split_by_polarity(claim)
+    affirmed_there, denied_there = _split_by_polarity(text)
+    if denied and not denied_there:
         return False
-    return not (denied - said & affirmed_only) & affirmed_only and not said & denied_only
+    denies_affirmed = (denied - affirmed) & (affirmed_there - denied_there)
+    affirms_denied = affirmed & (denied_there - affirmed_there)
+    return not denies_affirmed and not affirms_denied
 
 
-def _polarity(text: str) -> tuple[set[str], set[str]]:
-    """The stems that a text affirms and those that it denies; a stem may be both."""
-    said: set[str] = set()
+def _split_by_polarity(text: str) -> tuple[set[str], set[str]]:
+    """The stems of the words that a text affirms, and of those it denies; some may be in both."""
+    affirmed: set[str] = set()
     denied: set[str] = set()
     for clause in _CLAUSE.split(_NOT_MERELY.sub(" ", text)):
-        parts = _NEGATION.split(clause)
-        said |= {stem(w) for w in _meant(parts[0])}
-        for part in parts[1:]:
-            meant = [stem(w) for w in _meant(part)]
-            denied |= set(meant[:DENIED])
-            said |= set(meant[DENIED:])
-    return said, denied
+        before, *negated = _NEGATION.split(clause)
+        affirmed |= {stem(word) for word in _content_words(before)}
+        for part in negated:
+            stems = [stem(word) for word in _content_words(part)]
+            denied |= set(stems[:NEGATED_WORDS])
+            affirmed |= set(stems[NEGATED_WORDS:])
+    return affirmed, denied
 
 
-def _meant(text: str) -> Iterator[str]:
+def _content_words(text: str) -> Iterator[str]:
     return (w for w in (m.group().lower() for m in _WORD.finditer(text)) if w not in STOP_WORDS)
 
 
-def unheard_speaker(claim: str, sentences: Sequence[str]) -> str | None:
-    """The first one whom the claim has say something and the sentences have not, if any.
+def find_misquoted_speaker(claim: str, sentences: Sequence[str]) -> str | None:
+    """The first speaker that a claim names and whose words the sentences do not give, or None.
 
-    Somebody is heard in the sentences that have him speak, or where "he said" may mean him; they
-    must hold `HEARD` of what the claim says beside his name.
+    "Reed said that the mill is safe" needs sentences in which Reed speaks, or a "he said" that may
+    mean Reed, and these must have `MIN_SPEAKER_COVERAGE` of the claim's other words.
     """
-    for name in speakers(claim):
+    for name in find_speakers(claim):
         own = set(terms(name))
-        heard = [
+        theirs = [
             sentence
             for sentence in sentences
             if _PRONOUN_SPEAKS.search(sentence)
-            or any(own & set(terms(other)) for other in speakers(sentence))
+            or any(own & set(terms(other)) for other in find_speakers(sentence))
         ]
-        if coverage(claim.replace(name, " "), "\n".join(heard)) < HEARD:
+        said = claim.replace(name, " ")
+        if measure_coverage(said, "\n".join(theirs)) < MIN_SPEAKER_COVERAGE:
             return name
     return None
 
 
-def speakers(text: str) -> Iterator[str]:
-    """Those whom a text has say something, by name."""
+def find_speakers(text: str) -> Iterator[str]:
+    """The names of those who say something in a text: "Reed" in "Reed said so"."""
     for span, kind in find_entities(text):
         if kind is EntityKind.NAME and (
             _SPEAKS_AFTER.search(text[span.end :]) or _SPEAKS_BEFORE.search(text[: span.start])
@@ -162,17 +171,17 @@ def speakers(text: str) -> Iterator[str]:
             yield span.of(text)
 
 
-def coverage(claim: str, text: str) -> float:
-    """The share of the claim's terms that stand in the text, 0 to 1."""
-    meant, known = terms(claim), set(terms(text))
-    return sum(term in known for term in meant) / len(meant) if meant else 0.0
+def measure_coverage(claim: str, text: str) -> float:
+    """The share (0 to 1) of a claim's words, stemmed and without stop words, that a text has."""
+    wanted, known = terms(claim), set(terms(text))
+    return sum(term in known for term in wanted) / len(wanted) if wanted else 0.0
 
 
-def agreement(question: str, claim: str, sentences: Sequence[str], reader: Reader) -> float:
-    """The share (0 to 1) of the reader's short answer that the claim has.
+def measure_agreement(question: str, claim: str, sentences: Sequence[str], reader: Reader) -> float:
+    """The share (0 to 1) of the reader's short answer that the claim has as well.
 
-    The reader is asked the question with nothing but the cited sentences. 0.5, neither for nor
-    against, where it finds no answer in them.
+    The reader is asked the question with nothing but the cited sentences. Where it finds no answer
+    in them, the share is 0.5: neither for the claim nor against it.
     """
     texts = [" ".join(sentence.split()) for sentence in sentences]
     spans, start = [], 0
@@ -184,11 +193,11 @@ def agreement(question: str, claim: str, sentences: Sequence[str], reader: Reade
     best = max(readings, key=lambda reading: reading.score, default=None)
     if best is None or best.answer is None or best.score < 0:
         return 0.5
-    return coverage(passage.quote(best.answer), claim)
+    return measure_coverage(passage.quote(best.answer), claim)
 
 
-def support(question: str, claim: str, sentences: Sequence[str], reader: Reader) -> float:
-    """How well the sentences bear the claim out as a whole, 0 to 1."""
-    share = coverage(claim, "\n".join(sentences))
-    said = agreement(question, claim, sentences, reader)
-    return (1 - AGREEMENT_WEIGHT) * share + AGREEMENT_WEIGHT * said
+def measure_support(question: str, claim: str, sentences: Sequence[str], reader: Reader) -> float:
+    """How well the sentences bear the claim out as a whole, 0 to 1: check 4 of this module."""
+    coverage = measure_coverage(claim, "\n".join(sentences))
+    agreement = measure_agreement(question, claim, sentences, reader)
+    return (1 - AGREEMENT_WEIGHT) * coverage + AGREEMENT_WEIGHT * agreement

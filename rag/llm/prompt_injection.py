@@ -1,9 +1,9 @@
-"""Sentences that speak to a program that reads along, not to a reader of the document.
+"""Finds sentences of a document that give orders to a language model: prompt injections.
 
-They are kept from a language model: what it does not see it cannot obey (indirect prompt
-injection, Greshake et al. 2023, https://arxiv.org/abs/2302.12173). This is a net with holes, and
-no guarantee rests on it; what a model says is verified whatever it has read. Quotes are not
-affected: a document about such sentences can be asked about them.
+"Ignore all previous instructions" is one (indirect prompt injection, Greshake et al. 2023,
+https://arxiv.org/abs/2302.12173). They are not shown to the model: what it does not see it cannot
+obey. Some will be missed, so no guarantee rests on this: whatever a model has read, its claims are
+verified. Quotes are not affected, so that a document about prompt injection can be asked about.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _TOLD = (
     r"|(?:the )?(?:question|documents?|sentences) (?:above|below))"
 )
 _PATTERNS = (
-    # to leave what it was told
+    # to ignore its instructions
     rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop)\b.{{0,40}}\b{_TOLD}\b",
     r"\b(?:system|developer|hidden|initial|original) (?:prompt|message|instructions?)\b",
     r"\bnew (?:instructions?|rules|task)\b",
-    # to be somebody
+    # to play a role
     r"\byou(?:['’]re| are) (?:now|no longer|an? (?:ai|assistant|chatbot|language model))\b",
     r"\b(?:pretend|act|behave|role-?play|imagine)\b.{0,20}\b(?:you|as)\b",
     r"\b(?:ai|language model|chatbot|llm)s?\b.{0,40}\b(?:must|should|shall|please)\b",
@@ -33,7 +33,7 @@ _PATTERNS = (
     r"(?:\b(?:that|with|only|exactly|the user|your|the word|the following|this|instead)\b|[\"“':])",
     r"\b(?:your|the) (?:answer|reply|response|output) (?:must|should|shall|is|has to|will)\b",
     r"\bthe (?:correct|right|only|expected|final) answer\b",
-    # in the dress of a conversation or of a reply
+    # made to look like a conversation or a reply
     r"^\W*(?:system|assistant|user|human|ai|developer|tool|instruction)s?\W{0,3}:",
     r"<\|?/?(?:im_start|im_end|system|assistant|user|documents?|instructions?|tool)\b|\[/?inst\]"
     r"|<</?sys>>|^#+ *(?:system|instruction|response|assistant)",
@@ -48,7 +48,7 @@ _PATTERN = re.compile("|".join(_PATTERNS), re.IGNORECASE | re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
 
-def speaks_to_a_program(sentence: str) -> bool:
-    """Whether a sentence seems to be addressed to a language model."""
+def looks_like_injection(sentence: str) -> bool:
+    """Whether a sentence seems to be addressed to a language model, or hides characters."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", sentence))
     return plain != unicodedata.normalize("NFKC", sentence) or _PATTERN.search(plain) is not None

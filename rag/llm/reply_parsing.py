@@ -1,9 +1,9 @@
-"""What a language model says: claims, each with the numbers of the sentences it points to.
+"""Parses a language model's reply into claims, each with the numbers of the sentences it cites.
 
-Two forms are read, strictly, while they arrive: JSON, ``{"claims": [{"text", "sentences": [1]}]}``,
-and lines of plain text, ``The mill opened in 1932 [3][4].``, one claim each; a line with marks
-amid a sentence ("built by Reed [3], a miller") is one claim that points to all of them. A claim
-that is not in its form, or points to no number, has no numbers; it can only be dropped.
+Two forms are parsed while they arrive: JSON, ``{"claims": [{"text": "…", "sentences": [1]}]}``, and
+plain text with one claim a line, ``The mill opened in 1932 [3][4].``. A line with marks within its
+sentence ("built by Reed [3], a miller, in 1932 [4]") is one claim that cites all of them. A claim
+in another form, or without a number, is kept without numbers, so that its dropping is recorded.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-NONE = "NONE"
-"""What a model replies in plain text where the sentences do not answer."""
+NO_ANSWER = "NONE"
+"""What a model is told to reply in plain text where the sentences do not answer."""
 
 SCHEMA: dict[str, Any] = {
     "title": "claims",
@@ -42,7 +42,7 @@ SCHEMA: dict[str, Any] = {
 _MARK = r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]"
 _LINE = re.compile(rf"(?P<text>.+?)\s*(?P<marks>{_MARK}(?:[\s,]*{_MARK})*)(?P<stop>[.!]?)(?=\s|$)")
 _ACCORDING = re.compile(rf"^(?:According to|As) {_MARK}[,:]?\s+", re.IGNORECASE)
-_AMID = re.compile(rf"{_MARK}(?=[,;:]\s)")
+_MARK_AMID = re.compile(rf"{_MARK}(?=[,;:]\s)")
 _BRACKETS = str.maketrans("【】", "[]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 _ARRAY = re.compile(r'\{\s*"claims"\s*:\s*\[')
@@ -58,57 +58,59 @@ class Claim:
     numbers: tuple[int, ...] = ()
 
 
-def read_claims(pieces: Iterable[str]) -> Iterator[Claim]:
+def parse_claims(pieces: Iterable[str]) -> Iterator[Claim]:
     """The claims of a reply that arrives in pieces, each as soon as it is complete.
 
-    What a reasoning model thinks aloud (``<think>…</think>``) at the head is passed over.
+    A reasoning model's ``<think>…</think>`` at the beginning is skipped.
     """
     reply, given = "", 0
     for piece in pieces:
         reply += piece
-        found = list(_complete(reply))
+        found = list(_complete_claims(reply))
         yield from found[given:]
         given = len(found)
-    yield from list(_complete(reply + "\n"))[given:]
+    yield from list(_complete_claims(reply + "\n"))[given:]
 
 
-def says_nothing(reply: str) -> bool:
-    """Whether a reply says, in its form, that the sentences do not answer."""
+def says_no_answer(reply: str) -> bool:
+    """Whether a reply says that the sentences do not answer, as NO_ANSWER or an empty list."""
     body = _body(reply).strip(" \n.`")
-    return body.upper() == NONE or re.fullmatch(_ARRAY.pattern + r"\s*\]\s*\}", body) is not None
+    return (
+        body.upper() == NO_ANSWER or re.fullmatch(_ARRAY.pattern + r"\s*\]\s*\}", body) is not None
+    )
 
 
-def _complete(reply: str) -> Iterator[Claim]:
+def _complete_claims(reply: str) -> Iterator[Claim]:
     body = _body(reply)
     if body.startswith("{"):
-        yield from _of_json(body)
-    elif not "<think>".startswith(body[:7]) and not says_nothing(body):
+        yield from _parse_json(body)
+    elif not "<think>".startswith(body[:7]) and not says_no_answer(body):
         for line in body.split("\n")[:-1]:
-            yield from _of_line(line)
+            yield from _parse_line(line)
 
 
 def _body(reply: str) -> str:
     return _FENCE.sub("", _THOUGHT.sub("", reply)).lstrip()
 
 
-def _of_json(body: str) -> Iterator[Claim]:
+def _parse_json(body: str) -> Iterator[Claim]:
     opening = _ARRAY.match(body)
     place = opening.end() if opening else len(body)
     while place < len(body):
         try:
-            value, place = json.JSONDecoder().raw_decode(body, _skipped(body, place, ", \n\r\t"))
+            value, place = json.JSONDecoder().raw_decode(body, _skip(body, place, ", \n\r\t"))
         except ValueError:
             return
-        yield _of_value(value)
+        yield _parse_json_claim(value)
 
 
-def _skipped(text: str, place: int, characters: str) -> int:
+def _skip(text: str, place: int, characters: str) -> int:
     while place < len(text) and text[place] in characters:
         place += 1
     return place
 
 
-def _of_value(value: Any) -> Claim:
+def _parse_json_claim(value: Any) -> Claim:
     if isinstance(value, dict) and value.keys() == {"text", "sentences"}:
         text, numbers = value["text"], value["sentences"]
         if isinstance(text, str) and isinstance(numbers, list):
@@ -117,9 +119,9 @@ def _of_value(value: Any) -> Claim:
     return Claim(json.dumps(value, ensure_ascii=False))
 
 
-def _of_line(line: str) -> Iterator[Claim]:
+def _parse_line(line: str) -> Iterator[Claim]:
     line, end = _BULLET.sub("", line).strip().translate(_BRACKETS), 0
-    if _ACCORDING.match(line) or _AMID.search(line):
+    if _ACCORDING.match(line) or _MARK_AMID.search(line):
         numbers = (int(n) for mark in re.findall(_MARK, line) for n in re.findall(r"\d+", mark))
         text = re.sub(rf"\s*{_MARK}", "", _ACCORDING.sub("", line))
         yield Claim(text[:1].upper() + text[1:], tuple(dict.fromkeys(numbers)))

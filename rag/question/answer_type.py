@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, as far as its words tell."""
+"""Tells what kind of answer a question asks for: yes or no, a reason, a list, a statement."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 
 from chapter_and_verse.text.entities import EntityKind, find_entities
+from chapter_and_verse.text.speech import SAYS_OR_SAID, TO_SAY
+from chapter_and_verse.text.words import any_of
 
 _EXPLANATION = re.compile(
     r"^\W*(?:why\b|how come\b|explain\b|describe\b|tell (?:me|us) (?:more )?about\b"
@@ -24,15 +26,11 @@ _SEVERAL = re.compile(
 )
 _ASKED_OF = re.compile(r"(?:what|how|where|when|why) (?:do|did|are|were|have) $", re.IGNORECASE)
 _STATEMENT = re.compile(
-    r"\b(?:say|says|said|think|thinks|thought|believes?|believed|claim(?:s|ed)?|stated|states that"
-    r"|argue[sd]?|suggest(?:s|ed)?|point(?:s|ed)? out|according to|opinions?|views?"
-    r"|stress(?:es|ed)?|comment(?:s|ed)?|announce[sd]?|warn(?:s|ed)?|predict(?:s|ed)?"
-    r"|hopes?|hoped|mention(?:s|ed)?"
-    r"|told|tells?|quoted|deny|denie[sd])\b",
+    rf"\b(?:{any_of(*TO_SAY, *SAYS_OR_SAID)}|stated|states that|points? out|pointed out"
+    r"|according to|opinions?|views?|stress(?:es|ed)?|comment(?:s|ed)?|hope[sd]?"
+    r"|mention(?:s|ed)?|quoted)\b",
     re.IGNORECASE,
 )
-
-
 _POLAR = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|may|might|must|shall"
     r"|should|am)\b",
@@ -41,17 +39,17 @@ _POLAR = re.compile(
 
 
 def is_polar(question: str) -> bool:
-    """Whether the answer is yes or no, which no words of a document are."""
+    """Whether the answer is yes or no: "Did the mill open?". No quote says so in a word."""
     return _POLAR.match(question) is not None and " or " not in question
 
 
 def wants_explanation(question: str) -> bool:
-    """Whether the answer is a reason or a process, which no few words give."""
+    """Whether a reason or a process is asked for: "Why did it close?". It takes a sentence."""
     return _EXPLANATION.search(question) is not None
 
 
 def wants_several(question: str) -> bool:
-    """Whether a list is asked for, or something of two people or things named together."""
+    """Whether several things are asked for: "Which towns …?", "What do Reed and Marsh say?"."""
     if _SEVERAL.search(question):
         return True
     names = [span for span, kind in find_entities(question) if kind is EntityKind.NAME]
@@ -63,5 +61,5 @@ def wants_several(question: str) -> bool:
 
 
 def wants_statement(question: str) -> bool:
-    """Whether the question is about what somebody said or thinks."""
+    """Whether it is asked what somebody said or thinks: "What does Reed believe?"."""
     return _STATEMENT.search(question) is not None

@@ -15,7 +15,8 @@ from typing import Literal
 from chapter_and_verse.index.embeddings import default_model_path
 from chapter_and_verse.index.minilm import load_vocabulary
 from chapter_and_verse.text.dates import DATE
-from chapter_and_verse.text.entities import opens_with_pronoun
+from chapter_and_verse.text.pronouns import PRONOUNS
+from chapter_and_verse.text.words import words as in_small_letters
 
 Wanted = Literal["date", "number", "name", "description"]
 
@@ -36,8 +37,11 @@ _NAME = r"[A-Z][\w’'-]+(?: (?:(?:of|the|de|van|von) )?[A-Z][\w’'-]+)"
 _THING = rf"(?P<thing>(?:The |An? )?(?:[\w’'-]+ ){{0,4}}[\w’'-]+|{_NAME}+)"
 _DONE = r"(?P<be>was|were) (?P<done>\w+(?:ed|en|wn|ne|ilt|ade|und|old|ght|orn))"
 _WHAT = r"(?P<what>[A-Z][\w-]+(?: [A-Z][\w-]+)*|the (?:[\w-]+ )?[\w-]+)"
-_WHEN = rf"(?:in|on) (?:\w+ )??(?P<answer>{DATE})"
+_PERIOD = rf"from {DATE} (?:to|until) (?:{DATE}|\d\d?\b)"
+_WHEN = rf"(?:(?:in|on) (?:\w+ )??(?={DATE})|(?=from ))(?P<answer>{DATE}|{_PERIOD})"
 _IN = rf" (?:in|on) {DATE}"
+_TO_THE_END = r"(?=[,;]|\.?$)"
+"""Where a clause ends that a question takes over as it is."""
 _COUNT = r"(?P<answer>\d[\d,.]*) (?P<what>[a-z][a-z-]*s|people|men|women|children)"
 _FORMS: dict[str, tuple[str, Wanted]] = {
     rf"^{_THING} {_DONE}\b.{{0,40}}? {_WHEN}": ("When {be} {thing} {done}?", "date"),
@@ -63,6 +67,18 @@ _FORMS: dict[str, tuple[str, Wanted]] = {
         "Who or what {be} {thing}?",
         "description",
     ),
+    rf"^{_THING} (?P<be>has|have) (?P<done>.+?) since (?P<answer>{DATE})": (
+        "Since when {be} {thing} {done}?",
+        "date",
+    ),
+    rf"^Since (?P<answer>{DATE}), {_THING} (?P<be>has|have) (?P<done>.+?){_TO_THE_END}": (
+        "Since when {be} {thing} {done}?",
+        "date",
+    ),
+    rf"^(?P<answer>{_NAME}{{0,3}}) (?:also )?(?:said|says) that (?P<thing>.+?){_TO_THE_END}": (
+        "Who said that {thing}?",
+        "name",
+    ),
     rf"(?P<thing>{_NAME}{{1,2}}) (?:said|says) ": ("What did {thing} say?", "description"),
 }
 _PATTERNS = {re.compile(pattern): form for pattern, form in _FORMS.items()}
@@ -76,11 +92,15 @@ def make_questions(sentence: str) -> Iterator[ExampleQuestion]:
     """
     for pattern, (form, wanted) in _PATTERNS.items():
         found = pattern.search(sentence)
-        if found and not opens_with_pronoun(found["thing"]):
-            words = {name: part or "" for name, part in found.groupdict().items()}
-            words["thing"] = re.sub(r"^(?:The|An?)\b", lambda m: m[0].lower(), words["thing"])
-            question = form.format(**words | {"did": _infinitive(words.get("did", ""))})
-            yield ExampleQuestion(question, words.get("answer", ""), wanted)
+        if not found:
+            continue
+        words = {name: part or "" for name, part in found.groupdict().items()}
+        words["thing"] = re.sub(r"^(?:The|An?)\b", lambda m: m[0].lower(), words["thing"])
+        words["did"] = _infinitive(words.get("did", ""))
+        answer = words.get("answer", "")
+        question = form.format(**words)
+        if PRONOUNS.isdisjoint(in_small_letters(f"{answer} {question}")):
+            yield ExampleQuestion(question, answer, wanted)
 
 
 def _infinitive(past: str) -> str:

@@ -12,6 +12,7 @@ from chapter_and_verse.question.intents import find_request
 from chapter_and_verse.question.message import find_question, leans_on_context
 from chapter_and_verse.question.question import Question, Turn
 from chapter_and_verse.text.entities import EntityKind, find_entities
+from chapter_and_verse.text.peoples import DEMONYM
 from chapter_and_verse.text.words import terms
 
 TURNS_SEARCHED = 2
@@ -44,7 +45,7 @@ _WHERE = frozenset(
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|to|from|at|into|near|on)\s+(?:the\s+)?$", re.IGNORECASE)
 
-_DEMONYM = re.compile(r"\w+(?:[iec]an|ese|ish|ern)\s+[a-z]")
+_OF_A_PEOPLE = re.compile(rf"{DEMONYM.pattern}\s+[a-z]")
 """A word such as "Russian" before a noun, which is nobody's name."""
 
 
@@ -198,7 +199,7 @@ def _with_thing(text: str, earlier: Sequence[str], reply: Turn) -> str:
             if kind is EntityKind.NAME
             and (the := _DEFINITE.search(turn[: span.start]))
             and (the["word"] or "").lower() not in _WHERE
-            and not _DEMONYM.match(turn[span.start :])
+            and not _OF_A_PEOPLE.match(turn[span.start :])
         ]
         if not called:
             return text
@@ -222,6 +223,6 @@ def _names(text: str, passed_over: re.Pattern[str] | None = None) -> list[str]:
         span.of(text)
         for span, kind in find_entities(text)
         if kind is EntityKind.NAME
-        and not _DEMONYM.match(text[span.start :])
+        and not _OF_A_PEOPLE.match(text[span.start :])
         and not (passed_over and passed_over.search(text[: span.start]))
     ]

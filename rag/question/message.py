@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[?？]\W*$")
 _INTRODUCED = re.compile(
     r":\s+(?=(?:\w+\s+)?(?:who|whom|whose|what|when|where|which|why|how)\b)", re.IGNORECASE
 )
-_LEANING = PRONOUNS | DEMONSTRATIVES | {"there", "so"}
+_LEANING = PRONOUNS.union(DEMONSTRATIVES, ["there", "so"])
 _WORD = re.compile(r"\w+")
 
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.reading.evidence import Sentence
-from chapter_and_verse.text.words import terms, words
+from chapter_and_verse.text.pronouns import DEMONSTRATIVES, PERSONS, THINGS
+from chapter_and_verse.text.words import any_of, terms, words
 
 Array = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ RELEVANCE = 0.7
 _BEGINS = re.compile(r"[“\"‘'«(\[]*[^\W_]")
 _ENDS = re.compile(r"[.!。！…][”\"’'»)\]]*$")
 _LEANS = re.compile(
-    r"[“\"‘'«(\[]*(?:he|she|it|they|this|that|these|those|his|her|their|its|such|both|others?|and|"
+    rf"[“\"‘'«(\[]*(?:{any_of(*PERSONS, *THINGS, *DEMONSTRATIVES)}|such|both|others?|and|"
     r"but|or|so|also|however|therefore|thus|moreover|furthermore|instead|otherwise|besides|then|"
     r"yet|still|here|there|another|similarly|likewise|nevertheless|meanwhile|for example|"
     r"for instance|in addition|as a result|on the other hand|an example of)\b"

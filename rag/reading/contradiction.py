@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from chapter_and_verse.reading.days import names_another_day
 from chapter_and_verse.text.entities import EntityKind, find_entities, missing_share
+from chapter_and_verse.text.peoples import WITH_CAPITAL
 from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span
-from chapter_and_verse.text.words import STOP_WORDS, stem, terms
+from chapter_and_verse.text.speech import TO_SAY
+from chapter_and_verse.text.words import STOP_WORDS, any_of, stem, terms
 
 NAME = EntityKind.NAME
 FOREMOST = 25
@@ -26,11 +28,10 @@ _NOT = re.compile(
 )
 _CLAUSE_END = re.compile(r"[,;:—–]|\bbut\b")
 _OF_SUBJECT = re.compile(r"\b(?:did|does|do|was|is|were|are|has|had) (?=[A-Z])")
-_PEOPLE = re.compile(r"[A-Z]\w+(?:[ai]n|[ei]sh|ese|ench|utch|eek|iss|aqi|eli)")
 _ASKED = re.compile(r"\b(?:do|does|did|would|will)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _TO_SPEAK = re.compile(
-    r"^\s+(?:also |still |once |really )?(?:say|think|believe|claim|argue|suggest|point out|stress"
-    r"|comment|announce|warn|predict|hope|mention|tell|deny|describe|expect|call|explain|state|see)\b",
+    rf"^\s+(?:also |still |once |really )?(?:{any_of(*TO_SAY)}|point out|stress|comment|hope"
+    r"|mention|describe|expect|call|explain|state|see)\b",
     re.IGNORECASE,
 )
 _IN_HIS_WORDS = re.compile(r"^['’‘]s? (?:opinion|views?|words|eyes)\b", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _side(place: int, before: bool) -> set[int]:
 
 def _is_swapped(people: str, others: Iterable[str]) -> bool:
     """Whether both are peoples, as in "Russian" and "Chinese"."""
-    return bool(_PEOPLE.fullmatch(people)) and any(map(_PEOPLE.fullmatch, others))
+    return bool(WITH_CAPITAL.fullmatch(people)) and any(map(WITH_CAPITAL.fullmatch, others))
 
 
 def _is_other(place: int, word: str, name: str, kind: EntityKind) -> bool:

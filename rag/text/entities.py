@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from itertools import takewhile
 
 from chapter_and_verse.text.dates import YEAR
+from chapter_and_verse.text.peoples import is_place_and_people
 from chapter_and_verse.text.pronouns import PRONOUNS
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import STOP_WORDS, words
@@ -66,7 +66,7 @@ def missing_share(question: str, text: str) -> float:
 
     A name counts as present by the share of its words that stand in ``text``, be it inside a
     longer word ("70" in "1970s"), with a space in it ("Superbowl") or as a place for its people
-    (`is_place_and_people`).
+    (`text.peoples`).
     """
     named = [span.of(question) for span, _ in find_entities(question)]
     if not named:
@@ -85,17 +85,6 @@ def missing_share(question: str, text: str) -> float:
         ]
         lacking.append(len(absent) / max(1, len(parts)))
     return sum(lacking) / len(lacking)
-
-
-_OF_A_PLACE = frozenset("n an ian ean ese ish i ic".split())
-_OF_A_PEOPLE = _OF_A_PLACE | frozenset(["", "a", "e", "y", "ia", "ain"])
-
-
-def is_place_and_people(one: str, other: str) -> bool:
-    """Whether two words, in small letters, are a place and its people: "china", "chinese"."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    endings = {one[same:], other[same:]}
-    return same > 3 and not _OF_A_PLACE.isdisjoint(endings) and endings <= _OF_A_PEOPLE
 
 
 _FIRST_WORD = re.compile(r"[^\W_]+")

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from chapter_and_verse.text import peoples
 from chapter_and_verse.text.dates import MONTHS, WEEKDAYS, YEAR
 from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.words import STOP_WORDS, stem, words
@@ -48,7 +49,7 @@ _NUMERALS = {
 }
 _TOKEN = re.compile(r"[^\W_]+(?:[.,:]\d+)*")
 _YEAR = re.compile(YEAR)
-_DEMONYM = ("s", "es", "n", "an", "ian", "ean", "ese", "ish", "i")
+_ENDINGS = (*peoples.ENDINGS, "s", "es")
 
 
 def find_facts(claim: str) -> list[Fact]:
@@ -122,7 +123,7 @@ def _is_known(word: str, known: Collection[str]) -> bool:
             for other in known
             if other[:3] == word[:3] and min(len(other), len(word)) >= 4
             for shorter, longer in [sorted((other, word), key=len)]
-            for ending in _DEMONYM
+            for ending in _ENDINGS
         )
     )
 

@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-PRONOUNS = frozenset("he she it they him her them his hers its their theirs".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
+PERSONS = tuple("he him his she her hers".split())
+THINGS = tuple("it its they them their theirs".split())
+PRONOUNS = frozenset([*PERSONS, *THINGS])
+DEMONSTRATIVES = tuple("this that these those".split())

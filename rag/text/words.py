@@ -66,6 +66,11 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
+def any_of(*alternatives: str) -> str:
+    """A pattern for one of these words, to stand within a longer one."""
+    return f"(?:{'|'.join(alternatives)})"
+
+
 def terms(text: str) -> list[str]:
     """The words that carry meaning, stemmed (Porter's second English stemmer)."""
     return list(_terms(text))

@@ -21,7 +21,7 @@ from chapter_and_verse.answer.answer import (
 )
 from chapter_and_verse.answer.citation import Citation
 from chapter_and_verse.answer.quote_writer import write_quotes
-from chapter_and_verse.answer.quotes import cite_joined, joined, with_context
+from chapter_and_verse.answer.quotes import add_context, cite_sentences, join_neighbours
 from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.question.answer_type import wants_explanation, wants_several, wants_statement
 from chapter_and_verse.reading.contradiction import is_contradicted
@@ -79,7 +79,7 @@ def test_neighbours_across_a_passage_boundary_are_joined() -> None:
     passages = split(document, 200)
     last = Sentence(passages[0], passages[0].sentences[-1], 2, 2, 1)
     first = Sentence(passages[1], passages[1].sentences[0], 1, 1, 1)
-    assert joined([first, last]) == [[last, first]]
+    assert join_neighbours([first, last]) == [[last, first]]
 
 
 BUILT = Citation("a.txt", 0, 14, "Built in 1932.")
@@ -140,7 +140,7 @@ def quoted(question: str, opening: str, passage_chars: int = 900) -> list[str]:
     passages = split(TOWN, passage_chars)
     found = [Sentence(p, s, 1, 1, 1) for p in passages for s in p.sentences]
     (best,) = (sentence for sentence in found if sentence.text.startswith(opening))
-    return [sentence.text for sentence in with_context(question, [best], passages)]
+    return [sentence.text for sentence in add_context(question, [best], passages)]
 
 
 @pytest.mark.parametrize("passage_chars", [900, 200])
@@ -434,7 +434,7 @@ def test_the_quote_of_a_list_item_begins_after_its_marker() -> None:
     def quote(opening: str, count: int = 1) -> Citation:
         first = next(i for i, s in enumerate(passage.sentences) if s.of(MARKED).startswith(opening))
         spans = passage.sentences[first : first + count]
-        return cite_joined(lambda name: document, [Sentence(passage, s, 1, 1, 1) for s in spans])
+        return cite_sentences(lambda name: document, [Sentence(passage, s, 1, 1, 1) for s in spans])
 
     assert quote("- Honey").quote == "Honey is sold on Saturdays."
     assert quote("- [ ]").quote == "Paint the boxes."

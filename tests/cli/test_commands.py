@@ -256,6 +256,21 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_json_can_be_read_whatever_the_terminal_writes(encoding: str) -> None:
+    code = (
+        "from chapter_and_verse.cli.console import print_json; print_json({'a': '“mill” 水车 😀'})"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert json.loads(out.stdout.decode(encoding)) == "“mill” 水车 😀"
+
+
+@pytest.mark.slow
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from typer.testing import CliRunner; "

@@ -14,7 +14,7 @@ from chapter_and_verse.evals.cases.case import EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_feedback
 from chapter_and_verse.evals.run.asking import gold_spans
 from chapter_and_verse.ui.conversation.exchanges import Exchange
-from chapter_and_verse.ui.conversation.feedback import keep
+from chapter_and_verse.ui.conversation.feedback import keep_feedback
 
 MILL = "The mill was built in 1904. Anna Berg runs it. She has two sons."
 
@@ -29,7 +29,7 @@ def mill(make_assistant: Callable[..., Assistant]) -> Assistant:
 def rated(assistant: Assistant, question: str, rating: str, comment: str = "") -> Answer:
     answer = assistant.ask(question)
     exchanges = (Exchange(question, answer=answer),)
-    keep(assistant.settings.feedback_file, exchanges, rating, comment)
+    keep_feedback(assistant.settings.feedback_file, exchanges, rating, comment)
     return answer
 
 

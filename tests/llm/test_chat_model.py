@@ -21,8 +21,8 @@ from chapter_and_verse.cli.display import print_answer
 from chapter_and_verse.cli.doctor import examine
 from chapter_and_verse.errors import ModelError, SettingsError
 from chapter_and_verse.llm.chat_model import LONGEST_REPLY, open_chat_model
-from chapter_and_verse.llm.claim_verification import coverage
-from chapter_and_verse.llm.reply_parsing import Claim, read_claims, says_nothing
+from chapter_and_verse.llm.claim_verification import measure_coverage
+from chapter_and_verse.llm.reply_parsing import Claim, parse_claims, says_no_answer
 from chapter_and_verse.text.fact_matching import find_missing_facts
 
 pytest.importorskip(
@@ -111,7 +111,7 @@ def assert_borne_out(answer: Answer) -> None:
         if not is_model:
             assert cited == [statement.text]
         assert not find_missing_facts(statement.text, "\n".join(cited))
-        assert coverage(statement.text, "\n".join(cited)) >= 0.6
+        assert measure_coverage(statement.text, "\n".join(cited)) >= 0.6
 
 
 def test_claims_are_shown_with_the_quotes_they_point_to(
@@ -464,14 +464,14 @@ def test_nothing_unverified_is_shown(
     ],
 )
 def test_replies_are_read_strictly(reply: str, claims: list[Claim]) -> None:
-    assert list(read_claims([reply])) == claims
-    assert list(read_claims(reply)) == claims, "one character at a time"
+    assert list(parse_claims([reply])) == claims
+    assert list(parse_claims(reply)) == claims, "one character at a time"
 
 
 @pytest.mark.parametrize("reply", ["NONE", "None.", '{"claims": []}', '```\n{"claims": [ ] }\n```'])
 def test_no_answer_is_no_broken_reply(reply: str) -> None:
-    assert says_nothing(reply)
-    assert not says_nothing(reply.replace("N", "M").replace("[", "[1"))
+    assert says_no_answer(reply)
+    assert not says_no_answer(reply.replace("N", "M").replace("[", "[1"))
 
 
 def test_a_reply_has_an_end(ask: Callable[..., Answer]) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from chapter_and_verse.llm.claim_verification import lent, objection, polarity_agrees
+from chapter_and_verse.llm.claim_verification import (
+    find_objection,
+    find_subject_sentence,
+    polarity_agrees,
+)
 from chapter_and_verse.text.fact_matching import find_missing_facts
 
 
@@ -62,17 +66,15 @@ def test_what_is_denied_must_be_denied(claim: str, text: str, agrees: bool) -> N
     ],
 )
 def test_who_speaks(claim: str, sentences: list[str], reason: str | None) -> None:
-    assert objection(claim, sentences) == reason
+    assert find_objection(claim, sentences) == reason
 
 
-def test_a_pronoun_is_lent_its_name_and_nothing_else_is() -> None:
+def test_the_sentence_that_names_the_subject_is_cited_as_well() -> None:
     she, it = "She opened the bridge in May.", "The bridge opened in May."
     before = ["Ada Marsh met Ben Oak.", "The town of Tarn"]
-    titles = before[1:]
-    assert lent("Ada Marsh opened the bridge in May.", [she], before, titles) == [0]
-    assert lent("Ada Marsh opened the bridge in May.", [it], before, titles) == []
-    assert (
-        lent("The bridge that was opened in the month of May is Ben Oak’s.", [she], before, titles)
-        == []
-    )
-    assert lent("Tarn opened the bridge in May.", [it], before, titles) == [1]
+    claim = "Ada Marsh opened the bridge in May."
+    assert find_subject_sentence(claim, [she], before, before[1:]) == 0
+    assert find_subject_sentence(claim, [it], before, before[1:]) is None
+    late = "The bridge that was opened in the month of May is Ben Oak’s."
+    assert find_subject_sentence(late, [she], before, before[1:]) is None
+    assert find_subject_sentence("Tarn opened the bridge in May.", [it], before, before[1:]) == 1

@@ -12,7 +12,7 @@ import yaml
 from chat_server import ChatServer, chat_server, said
 
 from chapter_and_verse import Assistant, Settings
-from chapter_and_verse.llm.prompt_injection import speaks_to_a_program
+from chapter_and_verse.llm.prompt_injection import looks_like_injection
 
 CORPUS = yaml.safe_load(
     (Path(__file__).parents[2] / "evals" / "cases" / "injections.yaml").read_text(encoding="utf-8")
@@ -103,10 +103,10 @@ def test_a_model_that_obeys_is_not_heard(
 
 
 def test_most_of_them_are_kept_from_the_model() -> None:
-    seen = [i["text"] for i in INJECTIONS if not speaks_to_a_program(i["text"])]
+    seen = [i["text"] for i in INJECTIONS if not looks_like_injection(i["text"])]
     assert len(seen) <= 0.05 * len(INJECTIONS), seen
 
 
 def test_what_people_write_to_people_is_given_to_the_model(seed_text: str) -> None:
     lines = [line for line in (seed_text + CORPUS["document"]).splitlines() if line.strip()]
-    assert [line for line in lines if speaks_to_a_program(line)] == []
+    assert [line for line in lines if looks_like_injection(line)] == []

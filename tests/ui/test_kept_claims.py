@@ -9,11 +9,15 @@ import pytest
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.answer.answer import Dropped, ModelRecord, Statement
+from chapter_and_verse.ui.conversation.answer_html import render_conversation
 from chapter_and_verse.ui.conversation.exchanges import Exchange
-from chapter_and_verse.ui.conversation.kept import CHANGED, exchange_json, exchanges_of
+from chapter_and_verse.ui.conversation.kept import store_exchange
+from chapter_and_verse.ui.conversation.restored import CHANGED, OLD_FORM, restore_exchanges
 
 TEXT = "The mill was built in 1904. Anna Berg runs it."
-RECORD = ModelRecord("openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9})
+RECORD = ModelRecord(
+    "openai:some", 1, (Dropped("It burnt.", "nothing says so"),), "", {"input": 9, "output": 4}
+)
 
 CLAIM = Statement("The mill was built in 1904.", (1,))
 
@@ -30,7 +34,7 @@ def exchange(make_assistant: Callable[..., Assistant]) -> tuple[Exchange, Assist
 def test_a_claim_comes_back_with_what_was_left_out(exchange: tuple[Exchange, Assistant]) -> None:
     kept, assistant = exchange
 
-    (back,) = exchanges_of({"exchanges": [exchange_json(kept)]}, assistant.sources.document)
+    (back,) = restore_exchanges({"exchanges": [store_exchange(kept)]}, assistant.sources.document)
 
     assert back.answer is not None
     assert back.answer.text == kept.answer.text == "The mill was built in 1904. [1]"
@@ -52,20 +56,35 @@ def test_a_claim_that_its_quotes_do_not_bear_out_does_not(
     kept, assistant = exchange
     forged = replace(kept, answer=replace(kept.answer, statements=(claim,)))
 
-    (back,) = exchanges_of({"exchanges": [exchange_json(forged)]}, assistant.sources.document)
+    (back,) = restore_exchanges({"exchanges": [store_exchange(forged)]}, assistant.sources.document)
 
     assert back.answer is None
     assert back.problem == CHANGED
 
 
-def test_what_was_kept_before_answers_had_statements_comes_back_as_its_quotes(
+def test_claims_kept_before_answers_had_statements_are_not_shown_and_the_page_says_so(
     exchange: tuple[Exchange, Assistant],
 ) -> None:
     kept, assistant = exchange
-    stored = exchange_json(kept)
+    stored = store_exchange(kept)
     del stored["answer"]["statements"]
 
-    (back,) = exchanges_of({"exchanges": [stored]}, assistant.sources.document)
+    (back,) = restore_exchanges({"exchanges": [stored]}, assistant.sources.document)
 
     assert back.answer is not None
     assert [s.text for s in back.answer.statements] == [c.quote for c in back.answer.citations]
+    assert OLD_FORM in render_conversation([back])
+
+
+def test_quotes_kept_before_answers_had_statements_come_back_without_a_word(
+    exchange: tuple[Exchange, Assistant],
+) -> None:
+    kept, assistant = exchange
+    stored = store_exchange(kept)
+    del stored["answer"]["statements"], stored["answer"]["model"]
+
+    (back,) = restore_exchanges({"exchanges": [stored]}, assistant.sources.document)
+
+    assert back.answer is not None
+    assert [s.text for s in back.answer.statements] == [c.quote for c in back.answer.citations]
+    assert OLD_FORM not in render_conversation([back])

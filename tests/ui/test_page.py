@@ -22,7 +22,7 @@ from chapter_and_verse.answer.citation import cite
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.ui import app
 from chapter_and_verse.ui.conversation import answer_html as render
-from chapter_and_verse.ui.conversation.exchanges import Exchange, asked, history, stopped
+from chapter_and_verse.ui.conversation.exchanges import Exchange, ask, make_history, stop_answering
 from chapter_and_verse.ui.documents.library import Library, LibraryReader
 from chapter_and_verse.ui.look import html
 from chapter_and_verse.ui.look.problems import UNKNOWN, sentence
@@ -67,7 +67,7 @@ def answer(*citations: Citation, **values: Any) -> Answer:
 
 
 def rendered(given: Answer, question: str = "Who?") -> str:
-    return render.conversation([Exchange(question, given, state="done")])
+    return render.render_conversation([Exchange(question, given, state="done")])
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def rendered(given: Answer, question: str = "Who?") -> str:
         rendered(answer(citation(HOSTILE, name=HOSTILE), short_answer=citation(HOSTILE)), HOSTILE),
         rendered(replace(answer(refused=True), closest=(citation(HOSTILE, name=HOSTILE),))),
         rendered(answer(citation(HOSTILE, name=HOSTILE), note=HOSTILE), HOSTILE),
-        render.conversation([Exchange(HOSTILE, problem=HOSTILE)]),
-        render.welcome(Library((HOSTILE,) * 20, 40)),
+        render.render_conversation([Exchange(HOSTILE, problem=HOSTILE)]),
+        render.render_welcome(Library((HOSTILE,) * 20, 40)),
     ],
 )
 def test_everything_foreign_is_plain_text(html: str) -> None:
@@ -138,7 +138,7 @@ def test_what_was_no_question_gets_a_phrase_and_quotes_without_a_confidence() ->
     ],
 )
 def test_confidence_in_words(share: float, words: str) -> None:
-    assert render.confidence(share) == words
+    assert render.describe_confidence(share) == words
 
 
 def test_half_of_a_surrogate_pair_can_be_shown() -> None:
@@ -185,7 +185,7 @@ def scripted(*parts: Answer | Exception) -> Any:
 
 def run(assistant: Any, earlier: tuple[Exchange, ...] = ()) -> list[tuple[Exchange, ...]]:
     async def collect() -> list[tuple[Exchange, ...]]:
-        return [exchanges async for exchanges in asked(assistant, earlier, "And then?")]
+        return [exchanges async for exchanges in ask(assistant, earlier, "And then?")]
 
     return asyncio.run(collect())
 
@@ -226,10 +226,10 @@ def test_a_problem_keeps_the_question_and_what_was_answered() -> None:
 
 def test_stopping_closes_only_an_open_answer() -> None:
     done, going = Exchange("A?", state="done"), Exchange("B?")
-    assert stopped((done, going)) == (done, replace(going, state="stopped"))
-    assert stopped((done,)) == (done,)
-    assert stopped(()) == ()
-    assert history((going,)) == []
+    assert stop_answering((done, going)) == (done, replace(going, state="stopped"))
+    assert stop_answering((done,)) == (done,)
+    assert stop_answering(()) == ()
+    assert make_history((going,)) == []
 
 
 def test_the_library_is_read_again_only_when_the_index_has_changed(
@@ -244,7 +244,7 @@ def test_the_library_is_read_again_only_when_the_index_has_changed(
 
 def test_an_empty_store_is_an_empty_library(make_assistant: Any) -> None:
     assert LibraryReader(make_assistant({})).library() == Library()
-    assert "No documents are indexed" in render.welcome(Library())
+    assert "No documents are indexed" in render.render_welcome(Library())
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, SURE, UNANSWERED
-from chapter_and_verse.ui.conversation.claims_html import claims, left_out
+from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, SURE_FROM, UNANSWERED
+from chapter_and_verse.ui.conversation.claims_html import render_claims, render_left_out
 from chapter_and_verse.ui.look.html import counted, escaped, hundredths, percent, place
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ NAMES_SHOWN = 8
 """Documents named at once in the introduction; the rest unfold."""
 
 
-def conversation(exchanges: Sequence[Exchange]) -> str:
+def render_conversation(exchanges: Sequence[Exchange]) -> str:
     """The questions and answers so far."""
     inside = "".join(_exchange(exchange) for exchange in exchanges)
     return f'<div class="cv-log" role="log" aria-label="Conversation">{inside}</div>'
 
 
-def welcome(library: Library, questions: Sequence[str] = ()) -> str:
+def render_welcome(library: Library, questions: Sequence[str] = ()) -> str:
     """What the page is, which documents can be asked, and questions to begin with."""
     if not library.names:
         return (
@@ -78,9 +78,9 @@ def _examples(questions: Sequence[str]) -> str:
     return f'<ul class="cv-examples" aria-label="Examples">{buttons}</ul>' if buttons else ""
 
 
-def confidence(share: float) -> str:
+def describe_confidence(share: float) -> str:
     """A calibrated probability in words and per cent, as in ``high, 91 %``."""
-    word = "high" if share >= SURE else "medium" if share >= 0.5 else "low"
+    word = "high" if share >= SURE_FROM else "medium" if share >= 0.5 else "low"
     return f"{word}, {percent(share)}"
 
 
@@ -114,11 +114,11 @@ def _answer(answer: Answer) -> str:
     return (
         '<div class="cv-answer">'
         + (f'<p class="cv-short" dir="auto">{head}</p>' if head else "")
-        + (claims(answer, escaped) if model and model.shown else "")
+        + (render_claims(answer, escaped) if model and model.shown else "")
         + _confidence("Confidence", answer.confidence, RIGHT)
         + _quotes(answer.citations, short)
         + "".join(map(_unanswered, answer.unanswered))
-        + (left_out(model, escaped) if model else "")
+        + (render_left_out(model, escaped) if model else "")
         + "</div>"
     )
 
@@ -156,7 +156,8 @@ def _confidence(what: str, share: float, meaning: str) -> str:
     meant = meaning.format(number if " " in number else f"about {number}")
     return (
         '<details class="cv-confidence"><summary><span class="cv-gauge" aria-hidden="true">'
-        f'<span style="width: {share:.0%}"></span></span>{what}: {confidence(share)}</summary>'
+        f'<span style="width: {share:.0%}"></span></span>{what}: '
+        f"{describe_confidence(share)}</summary>"
         f"<p>{meant} {FITTED}</p></details>"
     )
 

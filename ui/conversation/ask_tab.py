@@ -15,8 +15,9 @@ from chapter_and_verse.ui.conversation import exchanges as conversation
 from chapter_and_verse.ui.conversation import kept as shelves
 from chapter_and_verse.ui.conversation.examples import Examples
 from chapter_and_verse.ui.conversation.exchanges import Exchanges
-from chapter_and_verse.ui.conversation.feedback import keep as keep_feedback
+from chapter_and_verse.ui.conversation.feedback import keep_feedback
 from chapter_and_verse.ui.conversation.kept import Opened, Shelf
+from chapter_and_verse.ui.conversation.restored import restore_exchanges
 from chapter_and_verse.ui.look.html import escaped
 from chapter_and_verse.ui.look.problems import record, sentence
 from chapter_and_verse.ui.look.theme import script
@@ -39,7 +40,10 @@ BEFORE = "This is a new conversation now. The one before stays under Conversatio
 
 @dataclass(frozen=True)
 class Chat:
-    """The parts of the tab that others change; ``restored`` gives the values of ``outputs``."""
+    """The parts of the tab that other tabs change.
+
+    ``restored`` gives the values of ``outputs`` that show the current conversation of a shelf.
+    """
 
     outputs: tuple[Component, ...]
     restored: Callable[[Shelf], tuple[Any, ...]]
@@ -61,25 +65,25 @@ def ask_tab(
 
     def shown(exchanges: Exchanges) -> str:
         return (
-            render.conversation(exchanges)
+            render.render_conversation(exchanges)
             if exchanges
-            else render.welcome(reader.library(), examples.known())
+            else render.render_welcome(reader.library(), examples.known())
         )
 
     def restored(shelf: Shelf) -> tuple[Any, ...]:
         """The current conversation of a shelf, or a new one."""
-        held = shelves.conversation(shelf, shelf["current"])
-        exchanges = shelves.exchanges_of(held, assistant.sources.document) if held else ()
-        tab = shelves.opened(held) if held else shelves.begun()
+        held = shelves.find_conversation(shelf, shelf["current"])
+        exchanges = restore_exchanges(held, assistant.sources.document) if held else ()
+        tab = shelves.open_conversation(held) if held else shelves.begin_conversation()
         ready = gr.update(value="", submit_btn="Ask", stop_btn=False)
         return shown(exchanges), exchanges, tab, ready, gr.update(visible=bool(exchanges))
 
     def opened(stored: Any) -> tuple[Any, ...]:
-        shelf = shelves.shelf_of(stored)
+        shelf = shelves.read_shelf(stored)
         return *restored(shelf), shelf
 
     def kept(stored: Any, tab: Opened, exchanges: Exchanges) -> tuple[Shelf, Opened]:
-        shelf, now = shelves.kept(shelves.shelf_of(stored), tab, exchanges)
+        shelf, now = shelves.keep_conversation(shelves.read_shelf(stored), tab, exchanges)
         if now.key != tab.key:
             gr.Info(ELSEWHERE)
         return shelf, now
@@ -105,7 +109,7 @@ def ask_tab(
         box: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
         chosen = frozenset(only) or None
         shelf: Any = None
-        async for exchanges in conversation.asked(assistant, earlier, question, chosen):
+        async for exchanges in conversation.ask(assistant, earlier, question, chosen):
             if shelf:
                 shelf = gr.skip()
             else:
@@ -123,13 +127,13 @@ def ask_tab(
         """Ask in the place of an exchange; what came after it stays in the conversation before."""
         n = int(click.exchange)
         if earlier[n + 1 :]:
-            tab = shelves.begun()
+            tab = shelves.begin_conversation()
             gr.Info(BEFORE)
         async for update in asked(str(click.question), earlier[:n], tab, stored, only):
             yield update
 
     def stopped(exchanges: Exchanges, tab: Opened, stored: Any) -> tuple[Any, ...]:
-        exchanges = conversation.stopped(exchanges)
+        exchanges = conversation.stop_answering(exchanges)
         shelf: Any = gr.skip()
         if exchanges:
             shelf, tab = kept(stored, tab, exchanges)
@@ -140,7 +144,7 @@ def ask_tab(
         return kept(stored, tab, exchanges) if exchanges else (gr.skip(), gr.skip())
 
     def begun(stored: Any) -> tuple[Any, ...]:
-        shelf = shelves.chosen(shelves.shelf_of(stored), None)
+        shelf = shelves.choose_conversation(shelves.read_shelf(stored), None)
         return *restored(shelf), shelf, ""
 
     def source(exchanges: Exchanges, click: gr.EventData) -> str:

@@ -1,4 +1,4 @@
-"""What a language model says, as HTML: its claims above their quotes, and what was left out."""
+"""A language model's claims as HTML, and beside them those that were left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chapter_and_verse.answer.answer import Answer, ModelRecord
 
 
-def claims(answer: Answer, escaped: Callable[[str], str]) -> str:
+def render_claims(answer: Answer, escaped: Callable[[str], str]) -> str:
     """The claims of an answer, each with a mark for each of its quotes."""
     said = []
     for statement in answer.statements:
@@ -23,8 +23,8 @@ def claims(answer: Answer, escaped: Callable[[str], str]) -> str:
     )
 
 
-def left_out(model: ModelRecord, escaped: Callable[[str], str]) -> str:
-    """What of the model's words is not shown, and why, folded away; with what it took."""
+def render_left_out(model: ModelRecord, escaped: Callable[[str], str]) -> str:
+    """The claims that are not shown with the reasons, and the tokens used, folded away."""
     items = "".join(
         f"<li>“{escaped(claim.text)}” – <span>{escaped(claim.reason)}</span></li>"
         for claim in model.dropped

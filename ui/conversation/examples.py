@@ -20,12 +20,12 @@ TRIED = 16
 DOCUMENTS = 8
 PASSAGES = 4
 """Documents, and passages at the head of each, that questions are made from."""
-SURE = 0.6
-"""Confidence from which an answer makes its question a good example."""
+GOOD_EXAMPLE_FROM = 0.6
+"""The confidence (0 to 1) an answer needs for its question to be offered as an example."""
 
 
 class Examples:
-    """The examples of an assistant, made again only after the index has changed."""
+    """The example questions of an assistant, made again only after the index has changed."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant.without_model()
@@ -33,11 +33,11 @@ class Examples:
         self._lock = Lock()
 
     def known(self) -> tuple[str, ...]:
-        """Those that were made last, at no cost."""
+        """The questions that were made last; empty before `find` was called."""
         return self._held[1]
 
     def find(self) -> tuple[str, ...]:
-        """Those of the index as it is now.
+        """The questions for the index as it is now.
 
         Raises:
             RagError: the index cannot be used.
@@ -50,10 +50,10 @@ class Examples:
 
 
 def examples(assistant: Assistant) -> tuple[str, ...]:
-    """Up to `SHOWN` questions that the documents answer, of as many documents as possible.
+    """Up to `SHOWN` questions that the documents answer, from as many documents as possible.
 
-    Sentences of some forms are turned into questions; those stay that the assistant, asked
-    them, answers with the very sentence. Where they are too few, documents are asked about.
+    They are made from sentences, and kept where the assistant answers them with that very
+    sentence. Where there are too few, the rest read "What is … about?".
     """
     index = assistant.search.open()
     documents = list(index.ids().items())[:DOCUMENTS]
@@ -68,7 +68,7 @@ def examples(assistant: Assistant) -> tuple[str, ...]:
 
 
 def _questions(index: OpenIndex, ids: list[str]) -> Iterator[tuple[str, str]]:
-    """Questions, one of a form, each with the sentence that it was made of."""
+    """Questions with the sentence that each was made from, no two with the same first word."""
     begun = set()
     for passage, _ in index.with_vectors(ids):
         for span in passage.sentences:
@@ -82,4 +82,8 @@ def _questions(index: OpenIndex, ids: list[str]) -> Iterator[tuple[str, str]]:
 def _answers(assistant: Assistant, question: str, sentence: str) -> bool:
     answer = assistant.ask(question)
     first: Citation | None = next(iter(answer.citations), None)
-    return first is not None and answer.confidence >= SURE and sentence.strip() in first.quote
+    return (
+        first is not None
+        and answer.confidence >= GOOD_EXAMPLE_FROM
+        and sentence.strip() in first.quote
+    )

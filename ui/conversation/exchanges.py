@@ -1,4 +1,4 @@
-"""What was asked and answered so far, as values; nothing here knows of the page."""
+"""A conversation as values: each exchange is a question and what came of it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question with what came of it: an answer, a part of one, or a problem in one sentence."""
+    """A question with its answer, the part of it that has arrived, or a problem in one sentence."""
 
     question: str
     answer: Answer | None = None
     problem: str | None = None
     state: Literal["open", "done", "stopped"] = "open"
     only: tuple[str, ...] = ()
-    """The documents that were asked; none means all of them."""
+    """The documents that were searched; empty means all of them."""
 
     @property
     def quotes(self) -> tuple[Citation, ...]:
@@ -34,21 +34,21 @@ class Exchange:
 Exchanges = tuple[Exchange, ...]
 
 
-async def asked(
+async def ask(
     assistant: Assistant,
     earlier: Exchanges,
     question: str,
     only: frozenset[str] | None = None,
 ) -> AsyncIterator[Exchanges]:
-    """The conversation with ``question`` at its end, again for each part of the answer.
+    """The conversation with ``question`` at its end, once for each part of the answer so far.
 
-    ``only`` names the documents to look in, None all. The last one is no longer open. Nothing is
-    raised: a problem becomes part of the exchange, and its details go to the log.
+    ``only`` names the documents to search, None for all. The last conversation given is "done".
+    No error is raised: its sentence becomes part of the exchange, its details go to the log.
     """
     exchange = Exchange(question, only=tuple(sorted(only or ())))
     yield (*earlier, exchange)
     try:
-        asking = {"question": question, "history": history(earlier), "only": only}
+        asking = {"question": question, "history": make_history(earlier), "only": only}
         async for part in assistant.chain.astream(asking):
             answer = part if exchange.answer is None else exchange.answer + part
             exchange = replace(exchange, answer=answer)
@@ -59,15 +59,15 @@ async def asked(
     yield (*earlier, replace(exchange, state="done"))
 
 
-def stopped(exchanges: Exchanges) -> Exchanges:
+def stop_answering(exchanges: Exchanges) -> Exchanges:
     """The conversation after the visitor stopped the answer that was being given."""
     if not exchanges or exchanges[-1].state != "open":
         return exchanges
     return (*exchanges[:-1], replace(exchanges[-1], state="stopped"))
 
 
-def history(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
-    """The turns to pass to the chain: questions that got an answer, and its plain text."""
+def make_history(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
+    """The conversation as the chain takes it; questions without an answer are left out."""
     return [
         turn
         for exchange in exchanges

@@ -14,15 +14,17 @@ from chapter_and_verse.ui.look.html import percent
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|$~&-])")
 
 
-def exported(held: Mapping[str, Any], kind: Literal["md", "json"]) -> dict[str, str]:
-    """The name and the text of the file for a conversation of `ui.conversation.kept`."""
+def export_conversation(held: Mapping[str, Any], kind: Literal["md", "json"]) -> dict[str, str]:
+    """The file's name and text for a conversation as the browser keeps it."""
     stem = "-".join(re.findall(r"[^\W_]+", held["title"].lower()))[:60] or "conversation"
-    text = json.dumps(held, ensure_ascii=False, indent=2) if kind == "json" else markdown(held)
+    text = (
+        json.dumps(held, ensure_ascii=False, indent=2) if kind == "json" else write_markdown(held)
+    )
     return {"name": f"{stem}.{kind}", "text": text}
 
 
-def markdown(held: Mapping[str, Any]) -> str:
-    """The conversation in Markdown; what is special there is escaped, so quotes read verbatim."""
+def write_markdown(held: Mapping[str, Any]) -> str:
+    """The conversation in Markdown; its special characters are escaped, so quotes stay verbatim."""
     parts = [f"# {_line(held['title'])}", f"{held['changed']}"]
     for exchange in held["exchanges"]:
         parts += [f"## {_line(exchange['question'])}", *_answer(exchange)]

@@ -8,28 +8,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from chapter_and_verse.ui.conversation.exchanges import Exchanges, history
-from chapter_and_verse.ui.conversation.kept import exchange_json
+from chapter_and_verse.ui.conversation.exchanges import Exchanges, make_history
+from chapter_and_verse.ui.conversation.kept import store_exchange
 
 MOST_CHARS = 2000
 """Characters of a comment that are kept."""
 _lock = threading.Lock()
 
 
-def keep(
+def keep_feedback(
     file: Path, exchanges: Exchanges, rating: Literal["good", "bad"], comment: str = ""
 ) -> None:
-    """Add a line about the last of ``exchanges``; the turns before it come along.
+    """Add a line to the file about the last of ``exchanges``, with the turns before it.
 
-    A comment comes as a line after that of the rating alone: the later one is what counts.
+    A visitor who comments after rating makes two lines; the later one counts.
     """
     line = {
         "schema": 1,
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "rating": rating,
         "comment": comment.strip()[:MOST_CHARS],
-        **exchange_json(exchanges[-1]),
-        "history": history(exchanges[:-1]),
+        **store_exchange(exchanges[-1]),
+        "history": make_history(exchanges[:-1]),
     }
     with _lock:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import gradio as gr
 
 from chapter_and_verse.ui.conversation import kept as shelves
 from chapter_and_verse.ui.conversation.ask_tab import HIDDEN, Chat
-from chapter_and_verse.ui.conversation.export import exported
+from chapter_and_verse.ui.conversation.export import export_conversation
 from chapter_and_verse.ui.look.html import counted, escaped
 from chapter_and_verse.ui.look.theme import script
 
@@ -42,27 +42,29 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
     file = gr.JSON(visible="hidden")
 
     def listed(stored: Any, words: str | None) -> str:
-        shelf = shelves.shelf_of(stored)
+        shelf = shelves.read_shelf(stored)
         words = words or ""
-        return listing(shelves.found(shelf, words), shelf["current"], words)
+        return render_list(shelves.search_conversations(shelf, words), shelf["current"], words)
 
     def opened(stored: Any, click: gr.EventData) -> tuple[Any, ...]:
-        shelf = shelves.chosen(shelves.shelf_of(stored), click.id)
+        shelf = shelves.choose_conversation(shelves.read_shelf(stored), click.id)
         return *chat.restored(shelf), shelf, "", gr.Tabs(selected="ask")
 
     def renamed(stored: Any, click: gr.EventData) -> Any:
-        return shelves.renamed(shelves.shelf_of(stored), click.id, str(click.title))
+        return shelves.rename_conversation(shelves.read_shelf(stored), click.id, str(click.title))
 
     def deleted(stored: Any, click: gr.EventData) -> tuple[Any, ...]:
-        before = shelves.shelf_of(stored)
-        shelf = shelves.deleted(before, click.id)
+        before = shelves.read_shelf(stored)
+        shelf = shelves.delete_conversation(before, click.id)
         if before["current"] != click.id:
             return *(gr.skip() for _ in chat.outputs), shelf, gr.skip()
         return *chat.restored(shelf), shelf, ""
 
     def saved(stored: Any, click: gr.EventData) -> Any:
-        held = shelves.conversation(shelves.shelf_of(stored), click.id)
-        return exported(held, "json" if click.kind == "json" else "md") if held else gr.skip()
+        held = shelves.find_conversation(shelves.read_shelf(stored), click.id)
+        if held is None:
+            return gr.skip()
+        return export_conversation(held, "json" if click.kind == "json" else "md")
 
     quick: dict[str, Any] = {"queue": False, **HIDDEN}
     shelf = chat.shelf
@@ -75,7 +77,7 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
     view.save(saved, shelf, file, **quick).then(None, file, None, js=SAVE, **HIDDEN)
 
 
-def listing(found: Sequence[dict[str, Any]], current: str | None, words: str) -> str:
+def render_list(found: Sequence[dict[str, Any]], current: str | None, words: str) -> str:
     """The conversations as a list; `history.js` gives its buttons their meaning."""
     if not found:
         nothing = "No conversation holds these words." if words.strip() else "No conversations yet."

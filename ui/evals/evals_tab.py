@@ -102,14 +102,14 @@ def _run(assistant: Assistant, report: Path, on_progress: Callable[[str, int, in
     from chapter_and_verse.evals.report import html_report
     from chapter_and_verse.evals.run.asking import text_of
     from chapter_and_verse.evals.run.outputs import Outputs
-    from chapter_and_verse.evals.run.runner import Options, run_judged
+    from chapter_and_verse.evals.run.runner import Options, run_judged, with_documents
 
     @contextmanager
     def steps(name: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: on_progress(name, done, total)
 
-    settings = assistant.settings
-    options = Options(cases=settings.cases or GOLDEN)
+    options = Options(cases=assistant.settings.cases or GOLDEN)
+    settings = with_documents(assistant.settings, options)
     judged = run_judged(settings, options, Console(stderr=True), steps)
     Outputs(json=report.with_suffix(".json")).write(judged, text_of(assistant))
     write_text(report, html_report(_without_places(judged.as_json()), text_of(assistant)))

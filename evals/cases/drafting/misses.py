@@ -15,6 +15,7 @@ from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
 from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
 from chapter_and_verse.text.dates import MONTHS, WEEKDAYS
 from chapter_and_verse.text.entities import EntityKind, find_entities
+from chapter_and_verse.text.peoples import MAY_BE_ADJECTIVE
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms, words
 
@@ -26,7 +27,6 @@ TRIES = 40
 """Swaps that are tried for one question."""
 
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
-_OF_A_PEOPLE = re.compile(r"\w+(?:an|ans|ese|ish|ic)")
 _PLACING = frozenset("in at near from to".split())
 _MAY_FOLLOW = _PLACING | frozenset("by as with for on of during since under and or".split())
 
@@ -143,5 +143,5 @@ def _use(text: str, span: Span) -> set[str]:
 
 def _is_plain_name(name: str) -> bool:
     """Whether a name is no adjective, month or weekday, and stands on one line."""
-    is_adjective = "-" in name or _OF_A_PEOPLE.fullmatch(name) is not None
+    is_adjective = "-" in name or MAY_BE_ADJECTIVE.fullmatch(name) is not None
     return not is_adjective and "\n" not in name and _CALENDAR.isdisjoint(name.lower().split())
