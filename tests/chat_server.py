@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Request = dict[str, Any]
+
+PATIENCE_S = 60
+"""After this the server ends a stream that has no end, so that whoever waits for it fails."""
+PAUSE_S = 0.01
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Reply:
     connection stays open after the last piece, and nothing more comes.
     """
 
-    pieces: Sequence[str] = ()
+    pieces: Iterable[str] = ()
     status: int = 200
     raw: bool = False
     hang: bool = False
@@ -92,10 +96,12 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             for piece in reply.pieces:
                 self._event(piece, reply.raw)
-            while reply.forever and not server.over.wait(0.01):
+            for _ in range(int(PATIENCE_S / PAUSE_S) if reply.forever else 0):
+                if server.over.wait(PAUSE_S):
+                    break
                 self._event(reply.forever, reply.raw)
             if reply.hang:
-                server.over.wait()
+                server.over.wait(PATIENCE_S)
             elif not reply.raw:
                 self._chunk({}, "stop")
                 self.wfile.write(b"data: [DONE]\n\n")

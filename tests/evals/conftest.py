@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from chapter_and_verse import Assistant, Settings
+
 LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 KEEPERS = (
     "Five keepers lived on Skarholm, each with a family and a cow.",
@@ -27,3 +29,11 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
         keepers.add_paragraph(paragraph)
     keepers.save(str(folder / "keepers.docx"))
     return folder
+
+
+@pytest.fixture(scope="session")
+def lighthouse(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over these documents, indexed once for all tests; none of them changes it."""
+    made = Assistant(Settings(documents=documents, store=tmp_path_factory.mktemp("store")))
+    made.sync()
+    return made

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chapter_and_verse import Assistant
 from chapter_and_verse.evals.benchmarks import clapnq
 from chapter_and_verse.evals.cases.case import drawn
 from chapter_and_verse.evals.comparison.compare import main, open_systems
@@ -33,6 +34,7 @@ from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings
 from chapter_and_verse.text.sentences import Span
 
+CASES = Path(__file__).parent / "lighthouse" / "cases.yaml"
 TEXT = "The lamp was lit in 1871. Ada Lindqvist drew it. Nobody paid."
 ADA = [("a.txt", (Span(26, 39),))]
 LIGHTHOUSE = (
@@ -85,11 +87,12 @@ def shown(*spans: tuple[int, int], **more: Any) -> Shown:
 
 
 @pytest.mark.slow
-def test_the_golden_set_goes_to_every_system(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], seed_text: str
+def test_cases_go_to_every_system(
+    lighthouse: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.json"
-    assert main(["--limit", "4", "--seed", "1", "--json", str(out)]) == 0
+    asked = ["--cases", str(CASES), "--documents", str(lighthouse.settings.documents)]
+    assert main([*asked, "--limit", "4", "--seed", "1", "--json", str(out)]) == 0
     printed = capsys.readouterr().out
     assert "answer in the first thing shown" in printed
     assert "(×" in printed
@@ -102,7 +105,9 @@ def test_the_golden_set_goes_to_every_system(
         assert system["figures"]["verbatim_rate"] == 1.0
         for r in system["rows"]:
             assert len(r["quotes"]) <= 4
-            assert all(seed_text[q["start"] : q["end"]] == q["text"] for q in r["quotes"])
+            for q in r["quotes"]:
+                text = lighthouse.sources.document(q["source"]).text
+                assert text[q["start"] : q["end"]] == q["text"]
     tutorial = run["systems"][1]
     assert not any(r["refused"] for r in tutorial["rows"])
     assert tutorial["figures"]["answer_f1"] is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chapter_and_verse import Assistant, Settings
+from chapter_and_verse import Assistant
 from chapter_and_verse.evals.cases.case import Case, Gold, load
 from chapter_and_verse.evals.results.gates import Gates, load_gates
 from chapter_and_verse.evals.results.rows import Run
@@ -43,16 +43,9 @@ CAUGHT_BY = {
 
 
 @pytest.fixture(scope="module")
-def assistant(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    made = Assistant(Settings(documents=documents, store=tmp_path_factory.mktemp("store")))
-    made.sync()
-    return made
-
-
-@pytest.fixture(scope="module")
-def done(assistant: Assistant) -> Run:
+def done(lighthouse: Assistant) -> Run:
     cases = load(Path(__file__).parent / "lighthouse" / "cases.yaml")
-    return run(assistant, [*cases, TWO_QUOTES])
+    return run(lighthouse, [*cases, TWO_QUOTES])
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +55,8 @@ def gates() -> Gates:
 
 
 @pytest.fixture(scope="module")
-def found(done: Run, gates: Gates, assistant: Assistant) -> Mapping[str, Outcome]:
-    broken = outcomes(done.rows, gates, text_of(assistant), seed=0)
+def found(done: Run, gates: Gates, lighthouse: Assistant) -> Mapping[str, Outcome]:
+    broken = outcomes(done.rows, gates, text_of(lighthouse), seed=0)
     return {outcome.name: outcome for outcome in broken}
 
 
@@ -76,7 +69,7 @@ def test_what_is_not_broken_passes(done: Run, gates: Gates) -> None:
     assert not judge(done, gates).shortfalls
 
 
-def test_nothing_is_caught_without_gates(done: Run, assistant: Assistant) -> None:
-    broken = outcomes(done.rows, Gates(), text_of(assistant), seed=0)
+def test_nothing_is_caught_without_gates(done: Run, lighthouse: Assistant) -> None:
+    broken = outcomes(done.rows, Gates(), text_of(lighthouse), seed=0)
 
     assert all(not outcome.caught_by for outcome in broken)

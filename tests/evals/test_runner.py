@@ -21,31 +21,25 @@ from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import GOLDEN, Case, EvalError, Gold, load
 from chapter_and_verse.evals.results.gates import load_gates
 from chapter_and_verse.evals.results.rows import TOTALS, Run
-from chapter_and_verse.evals.run.asking import run
+from chapter_and_verse.evals.run.asking import run, text_of
 from chapter_and_verse.evals.run.outputs import Outputs, judge
 from chapter_and_verse.evals.run.runner import Options, evaluate
 from chapter_and_verse.index.embeddings import DEFAULT_SHA256
 
-SEED = "000_309af3e99c88b27b.txt"
-ASKED = (
-    "visit-dates",
-    "sanctions-impact",
-    "follow-up-april-18",
-    "off-brazil",
-    "off-sourdough",
-)
+CASES = Path(__file__).parent / "lighthouse" / "cases.yaml"
+ASKED = ("steps", "architect", "follow-up", "restaurant", "engine")
 HOURS = "The museum opens at nine in the morning. Dogs have to wait outside."
 
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
-    golden = {case.id: case for case in load()}
-    return [golden[name] for name in ASKED]
+    known = {case.id: case for case in load(CASES)}
+    return [known[name] for name in ASKED]
 
 
 @pytest.fixture(scope="module")
-def done(seed_assistant: Assistant, cases: list[Case]) -> Run:
-    return run(seed_assistant, cases)
+def done(lighthouse: Assistant, cases: list[Case]) -> Run:
+    return run(lighthouse, cases)
 
 
 def test_each_case_gives_a_row(done: Run, cases: list[Case]) -> None:
@@ -61,15 +55,20 @@ def test_each_case_gives_a_row(done: Run, cases: list[Case]) -> None:
         assert row["latency_ms"] > 0
 
 
-def test_the_record_can_be_checked_against_the_files(done: Run, seed_text: str) -> None:
+def test_the_record_can_be_checked_against_the_files(
+    done: Run, lighthouse: Assistant, documents: Path
+) -> None:
     record = done.as_json()
 
-    assert record["documents"] == {SEED: hashlib.sha256(seed_text.encode()).hexdigest()}
+    assert record["documents"] == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in documents.iterdir()
+    }
     for row in record["rows"]:
         shown = [*row["quotes"], *row["closest"]]
         assert shown
         for quote in shown:
-            assert seed_text[quote["start"] : quote["end"]] == quote["quote"]
+            text = lighthouse.sources.document(quote["source"]).text
+            assert text[quote["start"] : quote["end"]] == quote["quote"]
         held = all(
             any(gold["quote"] in quote["quote"] for quote in row["quotes"])
             for gold in row["expected"]["gold"]
@@ -111,9 +110,9 @@ def test_a_record_says_what_it_was_made_with(done: Run) -> None:
 
 
 def test_the_same_case_gives_the_same_row(
-    seed_assistant: Assistant, cases: list[Case], done: Run
+    lighthouse: Assistant, cases: list[Case], done: Run
 ) -> None:
-    (again,) = run(seed_assistant, cases[:1]).rows
+    (again,) = run(lighthouse, cases[:1]).rows
 
     timeless = {"latency_ms": 0.0, "answer": replace(again.answer, timings_ms={})}
     assert replace(again, **timeless) == replace(
@@ -121,9 +120,9 @@ def test_the_same_case_gives_the_same_row(
     )
 
 
-def test_a_question_that_cannot_be_asked_is_named(seed_assistant: Assistant) -> None:
+def test_a_question_that_cannot_be_asked_is_named(lighthouse: Assistant) -> None:
     with pytest.raises(EvalError, match="Case 'endless': The question has 20,000 characters"):
-        run(seed_assistant, [Case("endless", "Who? " * 4000, answerable=False)])
+        run(lighthouse, [Case("endless", "Who? " * 4000, answerable=False)])
 
 
 class Replayed:
@@ -149,10 +148,10 @@ def changed(answer: Answer, **changes: object) -> Answer:
 
 
 def test_progress_is_told_after_every_case(
-    seed_assistant: Assistant, cases: list[Case], done: Run
+    lighthouse: Assistant, cases: list[Case], done: Run
 ) -> None:
     told: list[tuple[int, int]] = []
-    replayed = Replayed(seed_assistant, done, lambda answer: answer)
+    replayed = Replayed(lighthouse, done, lambda answer: answer)
 
     run(replayed, cases[:2], lambda done, total: told.append((done, total)))
 
@@ -165,9 +164,9 @@ def test_progress_is_told_after_every_case(
     ids=["other words", "beyond the end", "no such file"],
 )
 def test_a_quote_that_is_not_in_its_file_is_noticed(
-    seed_assistant: Assistant, cases: list[Case], done: Run, changes: dict[str, object]
+    lighthouse: Assistant, cases: list[Case], done: Run, changes: dict[str, object]
 ) -> None:
-    altered = Replayed(seed_assistant, done, lambda answer: changed(answer, **changes))
+    altered = Replayed(lighthouse, done, lambda answer: changed(answer, **changes))
 
     made = run(altered, cases)
 
@@ -176,11 +175,9 @@ def test_a_quote_that_is_not_in_its_file_is_noticed(
 
 
 def test_refusing_everything_is_noticed(
-    seed_assistant: Assistant, cases: list[Case], done: Run
+    lighthouse: Assistant, cases: list[Case], done: Run
 ) -> None:
-    altered = Replayed(
-        seed_assistant, done, lambda answer: replace(answer, refused=True, citations=())
-    )
+    altered = Replayed(lighthouse, done, lambda answer: replace(answer, refused=True, citations=()))
 
     made = run(altered, cases)
 
@@ -284,7 +281,7 @@ def test_an_answer_where_there_is_none_is_shown(evaluation: Eval) -> None:
 
 
 def test_the_golden_set_on_other_documents_is_an_error(evaluation: Eval) -> None:
-    with pytest.raises(EvalError, match=f"needs {SEED}, which is not in .*--documents.*--cases"):
+    with pytest.raises(EvalError, match=r"needs \S+\.txt, which is not in .*--documents.*--cases"):
         evaluation(None)
 
 
@@ -323,12 +320,12 @@ def test_no_documents_is_an_error(evaluation: Eval, tmp_path: Path) -> None:
 
 
 def test_a_case_that_names_a_document_outside_the_folder_is_an_error(
-    seed_assistant: Assistant,
+    lighthouse: Assistant,
 ) -> None:
     gold = Gold("../pyproject.toml", "[project]")
 
     with pytest.raises(EvalError, match=r"needs \.\./pyproject\.toml, which is not in"):
-        run(seed_assistant, [Case("escape", "What is it?", answerable=True, gold=(gold,))])
+        run(lighthouse, [Case("escape", "What is it?", answerable=True, gold=(gold,))])
 
 
 def test_the_shipped_gates_bind_totals_and_let_no_quote_be_off() -> None:
@@ -430,10 +427,12 @@ def test_a_run_that_passes_is_a_suite_without_failures(evaluation: Eval, tmp_pat
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
 
 
-def test_every_output_is_written_from_one_record(done: Run, tmp_path: Path, seed_text: str) -> None:
+def test_every_output_is_written_from_one_record(
+    done: Run, lighthouse: Assistant, tmp_path: Path
+) -> None:
     outputs = Outputs(tmp_path / "run.json", tmp_path / "run.html", tmp_path / "run.xml")
 
-    outputs.write(judge(done, load_gates()), lambda source: seed_text)
+    outputs.write(judge(done, load_gates()), text_of(lighthouse))
 
     record = json.loads(outputs.json.read_text(encoding="utf-8"))
     assert record["schema"] == 2

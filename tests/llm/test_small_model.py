@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from places import SEEDS
 
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.llm.claim_verification import measure_coverage
@@ -27,11 +26,19 @@ pytestmark = [
     pytest.mark.llm,
     pytest.mark.skipif(bool(MISSING), reason=f"{', '.join(MISSING)}: run `make test-llm`"),
 ]
+TOWN = """Tarn and its mill
+
+Ada Marsh is the mayor of Tarn. She opened the new bridge on 12 May 1987. The bridge cost 340
+thousand pounds and has two decks. It does not carry lorries.
+
+“The bridge cost too much,” said Ben Oak, who leads the opposition. The old mill stands below the
+bridge. It was built in 1741 by Thomas Reed and ground flour until 1902.
+"""
 QUESTIONS = (
-    "When did Li Shangfu visit Russia?",
-    "Who is Xia Ming?",
-    "Which officers went with Li Shangfu?",
-    "How long did the visit last?",
+    "When was the new bridge opened?",
+    "Who is Ben Oak?",
+    "What did the bridge cost?",
+    "How long did the mill grind flour?",
 )
 START_S = 120
 
@@ -68,13 +75,13 @@ def _wait(url: str, run: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"The server did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def test_a_small_model_shows_nothing_unverified(
-    small_model: str, tmp_path: Path, seed_text: str
-) -> None:
+def test_a_small_model_shows_nothing_unverified(small_model: str, tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "town.txt").write_text(TOWN, encoding="utf-8")
     assistant = Assistant(
         Settings(
-            documents=SEEDS,
-            store=tmp_path,
+            documents=tmp_path / "documents",
+            store=tmp_path / "store",
             model="openai:smollm2",
             model_url=small_model,
             model_timeout=60,
@@ -90,7 +97,7 @@ def test_a_small_model_shows_nothing_unverified(
             continue
         assert answer.citations
         for citation in answer.citations:
-            assert seed_text[citation.start : citation.end] == citation.quote
+            assert TOWN[citation.start : citation.end] == citation.quote
         quotes = "\n".join(citation.quote for citation in answer.citations)
         if answer.model.shown:
             assert not find_missing_facts(answer.text, quotes)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from places import SEED, text_document
+from places import text_document
 
 from chapter_and_verse import Answer, Assistant, Citation, RagError, Settings, errors
 from chapter_and_verse.answer.answer import REFUSAL, Statement
@@ -232,13 +232,11 @@ def test_stopping_closes_only_an_open_answer() -> None:
     assert make_history((going,)) == []
 
 
-def test_the_library_is_read_again_only_when_the_index_has_changed(
-    seed_assistant: Assistant,
-) -> None:
-    reader = LibraryReader(seed_assistant)
+def test_the_library_is_read_again_only_when_the_index_has_changed(harbour: Assistant) -> None:
+    reader = LibraryReader(harbour)
     library = reader.library()
-    assert library.names == ("000_309af3e99c88b27b.txt",)
-    assert library.passages == seed_assistant.index.count()
+    assert library.names == ("harbour.txt",)
+    assert library.passages == harbour.index.count() > 1
     assert reader.library() is library
 
 
@@ -248,8 +246,8 @@ def test_an_empty_store_is_an_empty_library(make_assistant: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(seed_assistant: Assistant) -> Iterator[str]:
-    page = app.build(seed_assistant)
+def address(harbour: Assistant) -> Iterator[str]:
+    page = app.build(harbour)
     yield app.launch(page, Settings(port=0))
     page.close(verbose=False)
 
@@ -260,8 +258,8 @@ def client(address: str) -> Client:
 
 
 @pytest.mark.slow
-def test_the_page_starts_and_names_no_folder(address: str, seed_assistant: Assistant) -> None:
-    settings = seed_assistant.settings
+def test_the_page_starts_and_names_no_folder(address: str, harbour: Assistant) -> None:
+    settings = harbour.settings
     for path in ("", "config", "gradio_api/info", "theme.css"):
         response = httpx.get(address + path)
         assert response.status_code == 200, path
@@ -278,31 +276,34 @@ def test_usage_is_not_watched(address: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_program_asks(client: Client, seed_text: str) -> None:
-    given = client.predict("Who visited Russia in April 2023?", api_name="/ask")
-    assert given["short_answer"]["text"] == "Li Shangfu"
+def test_a_program_asks(client: Client, harbour: Assistant) -> None:
+    given = client.predict("Who leads the opposition?", api_name="/ask")
+    assert given["short_answer"]["text"] == "Ben Oak"
+    text = harbour.sources.document("harbour.txt").text
     for quoted in given["citations"]:
-        assert seed_text[quoted["start"] : quoted["end"]] == quoted["quote"]
+        assert text[quoted["start"] : quoted["end"]] == quoted["quote"]
 
 
 @pytest.mark.slow
 def test_a_program_asks_on(client: Client) -> None:
     turns = [
-        {"role": "user", "content": "Who visited Russia?"},
-        {"role": "assistant", "content": "Li Shangfu"},
+        {"role": "user", "content": "Who is the mayor?"},
+        {"role": "assistant", "content": "Ada Marsh"},
     ]
-    given = client.predict("When did he visit Russia?", history=turns, api_name="/ask")
-    assert given["question"] == "When did he visit Russia?"
-    assert given["standalone_question"] == "When did Li Shangfu visit Russia?"
-    assert given["short_answer"]["text"].endswith("April 16 to 19")
+    given = client.predict("When did she visit Norway?", history=turns, api_name="/ask")
+    assert given["question"] == "When did she visit Norway?"
+    assert given["standalone_question"] == "When did Ada Marsh visit Norway?"
+    assert given["short_answer"]["text"].endswith("May 16 to 19")
 
 
 @pytest.mark.slow
-def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
-    found = client.predict("Li Shangfu in Moscow", most=2, api_name="/search")
+def test_a_program_searches_and_lists(client: Client, harbour: Assistant) -> None:
+    found = client.predict("Ada Marsh in Bergen", most=2, api_name="/search")
     assert len(found) == 2
+    assert "Ada Marsh" in found[0]["text"]
+    text = harbour.sources.document("harbour.txt").text
     for passage in found:
-        assert seed_text[passage["start"] : passage["end"]] == passage["text"]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
     listed = client.predict(api_name="/sources")
     assert [entry["problem"] for entry in listed] == [""]
     assert listed[0]["source"] == found[0]["source"]
@@ -310,12 +311,12 @@ def test_a_program_searches_and_lists(client: Client, seed_text: str) -> None:
 
 @pytest.mark.slow
 def test_a_program_asks_some_documents_only(client: Client) -> None:
-    given = client.predict("Who visited Russia?", only=[SEED], api_name="/ask")
+    given = client.predict("Who visited Norway?", only=["harbour.txt"], api_name="/ask")
     assert not given["refused"]
     with pytest.raises(AppError, match=r"No document called other\.txt is indexed"):
-        client.predict("Who visited Russia?", only=["other.txt"], api_name="/ask")
+        client.predict("Who visited Norway?", only=["other.txt"], api_name="/ask")
     with pytest.raises(AppError, match="is a list of documents"):
-        client.predict("Who visited Russia?", only=SEED, api_name="/ask")
+        client.predict("Who visited Norway?", only="harbour.txt", api_name="/ask")
 
 
 @pytest.mark.slow

@@ -51,8 +51,8 @@ def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> No
     assert answers == ["William Arrol"] * 20
 
 
-def test_a_login_is_asked_for_where_one_is_set(seed_assistant: Assistant) -> None:
-    page = app.build(seed_assistant)
+def test_a_login_is_asked_for_where_one_is_set(harbour: Assistant) -> None:
+    page = app.build(harbour)
     address = app.launch(page, Settings(port=0, login=SecretStr("ada:lovelace")))
     try:
         assert httpx.get(address + "gradio_api/info").status_code == 401
@@ -63,6 +63,6 @@ def test_a_login_is_asked_for_where_one_is_set(seed_assistant: Assistant) -> Non
         page.close(verbose=False)
 
 
-def test_a_login_without_a_password_is_refused(seed_assistant: Assistant) -> None:
+def test_a_login_without_a_password_is_refused(harbour: Assistant) -> None:
     with pytest.raises(SettingsError, match="RAG_LOGIN"):
-        app.launch(app.build(seed_assistant), Settings(port=0, login=SecretStr("ada")))
+        app.launch(app.build(harbour), Settings(port=0, login=SecretStr("ada")))
