@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from chapter_and_verse.documents.document import Document, Extraction
+from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
-from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.formats.epub import load_epub
+from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
+from chapter_and_verse.documents.formats.rst import load_rst
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
@@ -23,10 +26,6 @@ EXTRACTION_VERSION = 4
 
 def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
     return plain_extraction(decoded(data, source))
-
-
-def _load_html(data: bytes, source: str, max_bytes: int) -> Extraction:
-    return plain_extraction(html_text(data, source))
 
 
 def _load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
@@ -46,10 +45,13 @@ What is packed in the file may be twice as large. Raises `DocumentError`.
 
 TABLE_SUFFIXES = (".csv", ".tsv")
 LOADERS: dict[str, Loader] = {
-    **dict.fromkeys((".txt", ".text", ".log", ".rst"), _load_text),
+    **dict.fromkeys((".txt", ".text", ".log", ".tex"), _load_text),
     **dict.fromkeys((".md", ".markdown"), load_markdown),
-    **dict.fromkeys((".html", ".htm"), _load_html),
+    ".rst": load_rst,
+    **dict.fromkeys(CODE_SUFFIXES, load_code),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
     **dict.fromkeys(TABLE_SUFFIXES, load_csv),
+    ".epub": load_epub,
     ".pdf": _load_pdf,
     ".docx": _load_docx,
 }
@@ -81,7 +83,7 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
     except UnicodeEncodeError as error:
         raise DocumentError(source, "Its name is not valid UTF-8. Rename it.") from error
     data = _bytes(path, source, max_bytes)
-    extraction = LOADERS[suffix](data, source, max_bytes)
+    extraction = LOADERS[suffix](data, source, max_bytes) if data else Extraction("", ())
     if not extraction.text.strip():
         raise DocumentError(source, "It holds no text. Fill it, or remove it from the folder.")
     digest = hashlib.sha256(data).hexdigest()

@@ -13,7 +13,7 @@ from chapter_and_verse.text.sentences import Span, trim_span
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|del|s|strike|svg)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
     r"|<[!?][^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -93,7 +93,8 @@ def _tag(text: str, tag: re.Match[str]) -> Iterator[Block]:
         yield Block(BlockKind.CAPTION, Span(low, high))
         yield Block(BlockKind.MARKUP, Span(high, tag.end()))
     else:
-        yield Block(BlockKind.MARKUP, Span(*tag.span()))
+        ends = SMALL_HEADING if tag["close"] and tag["name"].lower() == "details" else 0
+        yield Block(BlockKind.MARKUP, Span(*tag.span()), ends=ends)
 
 
 def _words(text: str, words: Span, opened: list[str]) -> Iterator[Block]:
