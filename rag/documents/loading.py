@@ -9,11 +9,13 @@ from pathlib import Path
 
 from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.csv import load_csv
-from chapter_and_verse.documents.formats.docx import docx_text
+from chapter_and_verse.documents.formats.docx import load_docx
 from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
+from chapter_and_verse.documents.formats.pptx import load_pptx
+from chapter_and_verse.documents.formats.sheets import load_workbook
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
@@ -29,10 +31,6 @@ def _load_html(data: bytes, source: str, max_bytes: int) -> Extraction:
     return plain_extraction(html_text(data, source))
 
 
-def _load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
-    return plain_extraction(docx_text(data, source, max_unpacked=2 * max_bytes))
-
-
 def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
     text, page_starts = pdf_text(data, source)
     return replace(plain_extraction(text), page_starts=page_starts)
@@ -44,14 +42,17 @@ Loader = Callable[[bytes, str, int], Extraction]
 What is packed in the file may be twice as large. Raises `DocumentError`.
 """
 
-TABLE_SUFFIXES = (".csv", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
+TABLE_SUFFIXES = (".csv", ".tsv", *WORKBOOK_SUFFIXES)
 LOADERS: dict[str, Loader] = {
     **dict.fromkeys((".txt", ".text", ".log", ".rst"), _load_text),
     **dict.fromkeys((".md", ".markdown"), load_markdown),
     **dict.fromkeys((".html", ".htm"), _load_html),
-    **dict.fromkeys(TABLE_SUFFIXES, load_csv),
+    **dict.fromkeys((".csv", ".tsv"), load_csv),
+    **dict.fromkeys(WORKBOOK_SUFFIXES, load_workbook),
     ".pdf": _load_pdf,
-    ".docx": _load_docx,
+    ".docx": load_docx,
+    ".pptx": load_pptx,
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
