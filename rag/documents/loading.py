@@ -12,9 +12,11 @@ from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import load_docx
 from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.odf import load_odf
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.formats.pptx import load_pptx
+from chapter_and_verse.documents.formats.rtf import load_rtf
 from chapter_and_verse.documents.formats.sheets import load_workbook
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
@@ -52,7 +54,9 @@ LOADERS: dict[str, Loader] = {
     **dict.fromkeys(WORKBOOK_SUFFIXES, load_workbook),
     ".pdf": _load_pdf,
     ".docx": load_docx,
+    ".rtf": load_rtf,
     ".pptx": load_pptx,
+    **dict.fromkeys((".odt", ".odp"), load_odf),
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)

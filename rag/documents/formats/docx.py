@@ -18,12 +18,12 @@ from chapter_and_verse.documents.formats.docx_inline import (
 from chapter_and_verse.documents.formats.docx_package import WordFile, open_word
 from chapter_and_verse.documents.formats.docx_remarks import comments, warn_of_what_is_missing
 from chapter_and_verse.documents.formats.docx_styles import Look, paragraph_look
-from chapter_and_verse.documents.formats.pieces import Piece, write_pieces
-from chapter_and_verse.documents.formats.tables import has_header
+from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_COLUMNS = 63  # in one table, for Word
 
+_CODE_STYLES = frozenset({"source code", "html preformatted", "code", "macro text"})
 # Elements around paragraphs, rows, cells or runs that add nothing to the text themselves.
 _WRAPPERS = frozenset(
     [_W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")]
@@ -37,10 +37,10 @@ _WRAPPERS = frozenset(
 def load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
     """A Word document with its headings, numbered lists, tables, notes and remarks.
 
-    Headings are those that Word's navigation shows; in a document without any, short bold
-    lines. The numbers of lists are worked out as Word does. A note follows the paragraph that
-    refers to it. Headers, footers and comments stand once, at the end. Tracked changes count
-    as made. Tables of contents are left out: they repeat the headings.
+    Headings are those that Word's navigation shows, and below them short bold lines. The numbers
+    of lists are worked out as Word does. A note follows the paragraph that refers to it. Headers,
+    footers and comments stand once, at the end. Tracked changes count as made. Tables of contents
+    are left out: they repeat the headings.
 
     Raises:
         DocumentError: the file is damaged, protected by a password, not a Word document, or
@@ -124,8 +124,10 @@ class _WordReader:
     def _paragraph(self, element: Any, in_cell: bool) -> Iterator[Piece]:
         look = self._look(element)
         found = self._inline.read(element, look)
-        text = found.text.replace("\0", "")
-        if not look.name.startswith("toc ") and text:
+        text = found.text.strip().replace("\0", "")
+        if text and look.name in _CODE_STYLES:
+            yield Piece(BlockKind.CODE, found.text.rstrip())
+        elif not look.name.startswith("toc ") and text:
             self.lines.add(text)
             yield self._piece(text, look, found)
         self._notes += found.notes
@@ -171,14 +173,7 @@ class _WordReader:
         for row in cells:
             rows.append(self._row(row, rows[-1] if rows else []))
         named = bool(elements) and elements[0].find(f"{_W}trPr/{_W}tblHeader") is not None
-        rows = [row for row in rows if any(row)]
-        columns = max(map(len, rows), default=0)
-        if columns == 2 and not named:
-            for row in rows:
-                full = len(row) == 2 and all(row)
-                yield _rows_piece([row[:1], row[1:]] if full else [row], header=full)
-        elif rows:
-            yield _rows_piece(rows, header=len(rows) > 1 and (named or has_header(rows)))
+        yield from table_pieces(rows, named=named)
 
     def _row(self, cells: list[Any], above: list[str]) -> list[str]:
         row: list[str] = []
@@ -190,10 +185,6 @@ class _WordReader:
                 text = " ".join(self._text_of(cell).split())
             row += [text] + [""] * (_columns(cell) - 1)
         return row
-
-
-def _rows_piece(rows: list[list[str]], *, header: bool) -> Piece:
-    return Piece(BlockKind.ROW, rows=tuple(map(tuple, rows)), header=header)
 
 
 def _flat(pieces: Iterator[Piece]) -> Iterator[str]:
@@ -208,7 +199,7 @@ def _drawn_pieces(drawn: Drawn) -> Iterator[Piece]:
     for text in drawn.captions:
         yield Piece(BlockKind.CAPTION, text)
     if drawn.rows:
-        yield _rows_piece(drawn.rows, header=True)
+        yield Piece(BlockKind.ROW, rows=tuple(map(tuple, drawn.rows)), header=True)
 
 
 def _children(container: Any) -> Iterator[Any]:

@@ -72,7 +72,7 @@ class InlineReader:
         """The paragraph ``element``, whose style looks like ``look``."""
         found = Paragraph()
         base = Look(hidden=look.hidden, bold=look.bold)
-        found.text = "".join(self._inline(element, base, found)).strip()
+        found.text = "".join(self._inline(element, base, found))
         return found
 
     def _inline(self, element: Any, look: Look, found: Paragraph) -> Iterator[str]:

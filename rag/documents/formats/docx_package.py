@@ -10,7 +10,14 @@ from typing import Any
 from chapter_and_verse.documents.formats.docx_lists import Numbering, read_numbering
 from chapter_and_verse.documents.formats.docx_styles import Look, read_styles
 from chapter_and_verse.documents.formats.list_numbers import letters, roman
-from chapter_and_verse.documents.formats.packages import damaged, open_package, read_xml, title_of
+from chapter_and_verse.documents.formats.packages import (
+    damaged,
+    is_strict,
+    open_package,
+    read_xml,
+    title_of,
+    transitional,
+)
 from chapter_and_verse.text.typography import raise_text
 
 _KIND = "Word document (.docx)"
@@ -58,8 +65,9 @@ def open_word(data: bytes, source: str, max_unpacked: int) -> WordFile:
     """
     import docx
 
-    open_package(data, source, max_unpacked, _KIND).close()
+    package = open_package(data, source, max_unpacked, _KIND)
     try:
+        data = transitional(package) if is_strict(package) else data
         document = docx.Document(io.BytesIO(data))
         return _read(document)
     except Exception as error:  # python-docx lets through whatever a damaged file leads it to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chapter_and_verse.documents.block_writer import BlockWriter
@@ -24,7 +24,9 @@ def comments(word: WordFile) -> list[str]:
     reader = InlineReader(word.styles, {})
     found = []
     for comment in word.comments.findall(_W + "comment"):
-        text = " ".join(filter(None, (reader.read(p, Look()).text for p in comment.iter(_W + "p"))))
+        text = " ".join(
+            " ".join(reader.read(p, Look()).text for p in comment.iter(_W + "p")).split()
+        )
         author = comment.get(_W + "author", "").strip()
         about = quoted.get(comment.get(_W + "id", ""), "")
         if text:
@@ -73,21 +75,21 @@ def _holds_text(change: Any) -> bool:
     return any(True for _ in change.iter(_W + "t", _W + "delText"))
 
 
-def missing_things(missing: Counter[str]) -> Iterator[str]:
+def missing_things(missing: Mapping[str, int]) -> Iterator[str]:
     """A sentence for each kind of thing that is only seen."""
-    if number := missing["picture"]:
+    if number := missing.get("picture", 0):
         yield f"It has {_count(number, 'picture')} without a description, not read."
-    if number := missing["chart"]:
+    if number := missing.get("chart", 0):
         yield f"It has {_count(number, 'chart')} whose values the file does not keep, not read."
-    if number := missing["drawing"]:
+    if number := missing.get("drawing", 0):
         yield f"It has {_count(number, 'drawing')}, not read."
-    if number := missing["object"]:
+    if number := missing.get("object", 0):
         yield f"It has {_count(number, 'embedded object')} of other programs, not read."
-    if number := missing["media"]:
+    if number := missing.get("media", 0):
         yield f"It has {_count(number, 'sound or film', 'sounds or films')}, not read."
-    if number := missing["part"]:
+    if number := missing.get("part", 0):
         yield f"It has {_count(number, 'embedded document')}, not read."
-    if number := missing["symbol"]:
+    if number := missing.get("symbol", 0):
         yield f"It has {_count(number, 'character')} of symbol fonts, not read."
 
 

@@ -10,6 +10,19 @@ from chapter_and_verse.errors import DocumentError
 
 _MANIFEST = "META-INF/manifest.xml"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_OFFICE = b"http://schemas.openxmlformats.org/"
+_STRICT = [
+    (b"http://purl.oclc.org/ooxml/" + strict, _OFFICE + usual)
+    for strict, usual in (
+        (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
+        (b"officeDocument/math", b"officeDocument/2006/math"),
+        (b"officeDocument/", b"officeDocument/2006/"),
+        (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
+        (b"presentationml/main", b"presentationml/2006/main"),
+        (b"drawingml/", b"drawingml/2006/"),
+    )
+]
+"""The names that the strict form of Office's files uses, and what most files say instead."""
 _NAMELESS_TITLES = frozenset(
     {"", "word document", "powerpoint presentation", "presentation", "untitled"}
 )
@@ -53,6 +66,25 @@ def damaged(source: str, kind: str) -> DocumentError:
     """The error for a file that cannot be read as what its name says."""
     reason = f"It is damaged, or no {kind}. Open it in its program and save it again."
     return DocumentError(source, reason)
+
+
+def transitional(package: zipfile.ZipFile) -> bytes:
+    """A file of Office's strict form in the form that most programs write and libraries read."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.endswith((".xml", ".rels")):
+                for strict, usual in _STRICT:
+                    data = data.replace(strict, usual)
+            changed.writestr(name, data)
+    return file.getvalue()
+
+
+def is_strict(package: zipfile.ZipFile) -> bool:
+    """Whether a file of Office is in the strict form of ISO 29500."""
+    root = "_rels/.rels"
+    return root in package.namelist() and b"purl.oclc.org/ooxml" in package.read(root)
 
 
 def read_xml(xml: bytes) -> Any:

@@ -13,10 +13,16 @@ from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.charts import chart_rows, chart_title
 from chapter_and_verse.documents.formats.docx_drawings import alternative_text, diagram_texts
 from chapter_and_verse.documents.formats.docx_remarks import missing_things
-from chapter_and_verse.documents.formats.packages import damaged, open_package, read_xml, title_of
-from chapter_and_verse.documents.formats.pieces import Piece, write_pieces
+from chapter_and_verse.documents.formats.packages import (
+    damaged,
+    is_strict,
+    open_package,
+    read_xml,
+    title_of,
+    transitional,
+)
+from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
 from chapter_and_verse.documents.formats.pptx_text import paragraph_pieces, paragraph_text
-from chapter_and_verse.documents.formats.tables import has_header
 
 _KIND = "presentation (.pptx)"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -39,9 +45,10 @@ def load_pptx(data: bytes, source: str, max_bytes: int) -> Extraction:
     """
     import pptx
 
-    open_package(data, source, 4 * max_bytes, _KIND).close()
+    package = open_package(data, source, 4 * max_bytes, _KIND)
     writer, missing = BlockWriter(), Counter[str]()
     try:
+        data = transitional(package) if is_strict(package) else data
         presentation = pptx.Presentation(io.BytesIO(data))
         authors = _authors(presentation.part)
         footers: set[str] = set()
@@ -118,11 +125,7 @@ def _shape_pieces(shape: Any, part: Any, missing: Counter[str]) -> Iterator[Piec
         yield Piece(BlockKind.CAPTION, described)
     if getattr(shape, "has_table", False):
         rows = [list(_table_row(shape.table, n)) for n in range(len(shape.table.rows))]
-        rows = [row for row in rows if any(row)]
-        if rows:
-            named = shape.table.first_row and len(rows) > 1
-            header = bool(named or has_header(rows))
-            yield Piece(BlockKind.ROW, rows=tuple(map(tuple, rows)), header=header)
+        yield from table_pieces(rows, named=bool(shape.table.first_row))
     elif any(True for _ in element.iter(_C + "chart")):
         yield from _chart_pieces(element, part, missing)
     elif (diagram := next(element.iter(_DIAGRAM + "relIds"), None)) is not None:

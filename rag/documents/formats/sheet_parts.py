@@ -115,6 +115,8 @@ def _comments(root: Any, sheet: str) -> list[tuple[str, str]]:
         author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
         text = " ".join("".join(t.text or "" for t in comment.iter(_S + "t")).split())
         text = text.removeprefix(f"{author}:").strip()  # Excel writes the name into the text too
+        if author.startswith("tc="):  # the copy of a threaded comment for older programs
+            author, text = "", text.partition("Comment:")[2].strip() or text
         if text:
             by = f" by {author}" if author.strip() else ""
             found.append((f"{sheet}, {cell}", f"Comment{by} on {cell}: {text}"))
