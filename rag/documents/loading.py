@@ -41,7 +41,7 @@ def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
 Loader = Callable[[bytes, str, int], Extraction]
 """Makes an extraction of the bytes of a file, its name, and the most bytes that may be read.
 
-What is packed in the file may be twice as large. Raises `DocumentError`.
+What is packed in the file may be two to four times as large. Raises `DocumentError`.
 """
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.blocks import BlockKind
@@ -12,6 +12,7 @@ from chapter_and_verse.documents.formats.docx_inline import without_page_number
 from chapter_and_verse.documents.formats.docx_remarks import missing_things
 from chapter_and_verse.documents.formats.packages import title_of
 from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
+from chapter_and_verse.documents.formats.rtf_state import State, formatted
 from chapter_and_verse.documents.formats.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
@@ -26,25 +27,6 @@ _SCRIPTS = {"super": raise_text, "sub": lower_text}
 _DEEPEST = 500
 _BULLETS = "·•▪◦o\uf0b7\uf0a7 \t"
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b")
-
-
-@dataclass(frozen=True)
-class _State:
-    """What holds for the text of a group; ``target`` is where that text goes.
-
-    ``fallback`` is how many characters for old readers follow one given by its number.
-    """
-
-    target: str = "body"
-    hidden: bool = False
-    struck: bool = False
-    script: str = ""
-    bold: bool = False
-    font: int = -1
-    fallback: int = 1
-    level: int = 0
-    in_table: bool = False
-    is_item: bool = False
 
 
 def load_rtf(data: bytes, source: str, max_bytes: int) -> Extraction:
@@ -69,7 +51,7 @@ class _RtfReader:
     """Follows the groups of a file and collects its pieces."""
 
     def __init__(self) -> None:
-        self.stack = [_State()]
+        self.stack = [State()]
         self._pieces: list[Piece] = []
         self._texts: dict[str, list[str]] = {}
         self._cells: list[str] = []
@@ -123,8 +105,7 @@ class _RtfReader:
         text = "".join(self._texts.pop(target, []))
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
-    def _word(self, state: _State, word: str, number: int | None) -> None:
-        is_on = number != 0
+    def _word(self, state: State, word: str, number: int | None) -> None:
         if word == "u" and number is not None:
             self._write(_unicode(number, self._texts.get(state.target, [])))
             self._skip = state.fallback
@@ -151,12 +132,12 @@ class _RtfReader:
         elif word == "s" and state.target == "styles":
             self._style = number or 0
         else:
-            state = self._formatted(state, word, number, is_on)
+            state = formatted(state, word, number, self._levels)
         if word == "outlinelevel" and state.target == "styles" and number is not None:
             self._levels[self._style] = number + 1 if number < 9 else 0
         self.stack[-1] = state
 
-    def _begin(self, word: str, state: _State) -> _State:
+    def _begin(self, word: str, state: State) -> State:
         """The state in a group that holds something else than text of the body."""
         self._pictures += word == "pict" and state.target not in ("none", "object", "unknown")
         self._objects += word == "object"
@@ -164,31 +145,9 @@ class _RtfReader:
             return state
         target = TARGETS[word]
         plain = target in ("note", "remark", "running")
-        return _State(target, font=state.font) if plain else replace(state, target=target)
+        return State(target, font=state.font) if plain else replace(state, target=target)
 
-    def _formatted(self, state: _State, word: str, number: int | None, is_on: bool) -> _State:
-        if word == "pard":
-            return replace(state, level=0, in_table=False, is_item=False)
-        if word == "plain":
-            return replace(state, hidden=False, struck=False, script="", bold=False)
-        if word == "s":
-            return replace(state, level=self._levels.get(number or 0, 0))
-        if word == "outlinelevel" and number is not None:
-            return replace(state, level=number + 1 if number < 9 else 0)
-        if word in ("strike", "striked", "deleted"):
-            return replace(state, struck=is_on)
-        if word in ("super", "sub", "nosupersub"):
-            return replace(state, script=word if is_on and word != "nosupersub" else "")
-        if word in ("f", "uc") and number is not None:
-            return replace(state, font=number) if word == "f" else replace(state, fallback=number)
-        if word == "ls":
-            return replace(state, is_item=is_on)
-        if word in ("v", "b", "intbl"):
-            name = {"v": "hidden", "b": "bold", "intbl": "in_table"}[word]
-            return replace(state, **{name: is_on})
-        return state
-
-    def _end_group(self, ended: _State, outer: _State) -> None:
+    def _end_group(self, ended: State, outer: State) -> None:
         if ended.target == "styles":
             name = self._take("styles").rstrip("; ").strip()
             if found := re.fullmatch(r"heading ([1-9])", name.lower()):
@@ -234,7 +193,7 @@ class _RtfReader:
 
     def extraction(self) -> Extraction:
         """All that was read."""
-        self.stack = [_State()]
+        self.stack = [State()]
         self._end_paragraph()
         writer = BlockWriter()
         write_pieces(writer, self._pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress, takewhile
+from itertools import compress, takewhile, zip_longest
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 
@@ -75,7 +75,8 @@ def _begins_table(rows: Sequence[Row], number: int) -> bool:
     if filled == 1 or not below or not any(below[0]):
         return filled == 1
     has_number = any(_NUMBER.fullmatch(cell) for cell in below[0])
-    return has_number and has_header([row, below[0]]) and not any(map(_NUMBER.fullmatch, row))
+    names_all = all(name for name, value in zip_longest(row, below[0], fillvalue="") if value)
+    return has_number and names_all and has_header([row, below[0]])
 
 
 def _write_table(writer: BlockWriter, table: list[tuple[Row, str]]) -> None:
