@@ -9,10 +9,12 @@ from datetime import datetime, time
 from typing import Any
 
 import openpyxl
+import PIL.Image
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.formats.sheets import cell_text
@@ -91,6 +93,18 @@ def test_a_merged_cell_stands_in_each_of_its_rows(read: Read) -> None:
         workbook.active.merge_cells("A2:A3")
 
     assert read("a.xlsx", make_workbook(fill)).text.endswith("Land: CH; Town: Biel; Size: 2.")
+
+
+def test_pictures_over_a_sheet_are_named(read: Read) -> None:
+    picture = io.BytesIO()
+    PIL.Image.new("RGB", (4, 4)).save(picture, "PNG")
+
+    def fill(workbook: Any) -> None:
+        fill_prices(workbook)
+        workbook.active.add_image(Image(picture), "B9")
+
+    document = read("a.xlsx", make_workbook(fill))
+    assert document.warnings == ("It has 1 picture without a description, not read.",)
 
 
 @pytest.mark.parametrize(

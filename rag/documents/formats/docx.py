@@ -23,6 +23,7 @@ from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, writ
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_COLUMNS = 63  # in one table, for Word
 
+_CONTENTS = ("toc ", "table of figures")
 _CODE_STYLES = frozenset({"source code", "html preformatted", "code", "macro text"})
 # Elements around paragraphs, rows, cells or runs that add nothing to the text themselves.
 _WRAPPERS = frozenset(
@@ -127,7 +128,7 @@ class _WordReader:
         text = found.text.strip().replace("\0", "")
         if text and look.name in _CODE_STYLES:
             yield Piece(BlockKind.CODE, found.text.rstrip())
-        elif not look.name.startswith("toc ") and text:
+        elif not look.name.startswith(_CONTENTS) and text:
             self.lines.add(text)
             yield self._piece(text, look, found)
         self._notes += found.notes

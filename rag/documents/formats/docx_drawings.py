@@ -16,7 +16,11 @@ _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
-_FILE_NAME = re.compile(r"\S*\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg|webp)", re.IGNORECASE)
+_NO_DESCRIPTION = re.compile(
+    r"\S*\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg|webp)|(?:picture|image|graphic|photo)\s*\d*",
+    re.IGNORECASE,
+)
+"""Names of files, and what programs put in the place of a description."""
 
 
 @dataclass
@@ -52,7 +56,7 @@ def read_drawing(drawing: Any, related: Callable[[str], Any]) -> Drawn:
 
 
 def alternative_text(drawing: Any) -> str:
-    """The description that its writer gave to a picture; names of files are none."""
+    """The description that its writer gave to a picture; what a program put there is none."""
     for element in drawing.iter():
         if not isinstance(element.tag, str):
             continue
@@ -61,7 +65,7 @@ def alternative_text(drawing: Any) -> str:
         else:
             text = element.get("alt", "") if element.tag.startswith(_VML) else ""
         text = " ".join(text.split())
-        if text and not _FILE_NAME.fullmatch(text):
+        if text and not _NO_DESCRIPTION.fullmatch(text):
             return text
     return ""
 

@@ -44,7 +44,10 @@ def formatted(state: State, word: str, number: int | None, levels: Mapping[int, 
         return replace(state, font=number) if word == "f" else replace(state, fallback=number)
     if word == "ls":
         return replace(state, is_item=is_on)
-    if word in ("v", "b", "intbl"):
-        name = {"v": "hidden", "b": "bold", "intbl": "in_table"}[word]
-        return replace(state, **{name: is_on})
+    if word == "v":
+        return replace(state, hidden=is_on)
+    if word == "b":
+        return replace(state, bold=is_on)
+    if word == "intbl":
+        return replace(state, in_table=is_on)
     return state

@@ -8,11 +8,14 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+from chapter_and_verse.documents.formats.docx_drawings import alternative_text
 from chapter_and_verse.documents.formats.packages import read_xml, title_in
 
 _REFERENCE = re.compile(rb"<(?:\w+:)?c [^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 Hidden = tuple[frozenset[int], frozenset[int]]
@@ -27,6 +30,8 @@ class SheetParts:
     most_cells: int = 0
     pictures: int = 0
     hidden: dict[str, Hidden] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """What the boxes over a sheet and the descriptions of its pictures say."""
     comments: list[tuple[str, str]] = field(default_factory=list)
     """Each with its place: ("Prices, B7", "Comment by Ann on B7: …")."""
 
@@ -35,7 +40,7 @@ def read_sheet_parts(package: zipfile.ZipFile) -> SheetParts:
     """What an Excel workbook tells of its sheets; nothing for one of another program."""
     names = set(package.namelist())
     parts = SheetParts(title=title_in(package))
-    parts.pictures = sum(1 for name in names if name.startswith(("xl/media/", "Pictures/")))
+    parts.pictures = sum(1 for name in names if name.startswith("Pictures/"))
     if "xl/workbook.xml" not in names:
         return parts
     targets = _relations(package, "xl/workbook.xml")
@@ -50,6 +55,10 @@ def read_sheet_parts(package: zipfile.ZipFile) -> SheetParts:
             for kind, target in _relations(package, path).values():
                 if kind == "comments" and target in names:
                     parts.comments += _comments(read_xml(package.read(target)), name)
+                elif kind == "drawing" and target in names:
+                    texts, pictures = _drawn(read_xml(package.read(target)))
+                    parts.texts.setdefault(name, []).extend(texts)
+                    parts.pictures += pictures
     return parts
 
 
@@ -121,6 +130,17 @@ def _comments(root: Any, sheet: str) -> list[tuple[str, str]]:
             by = f" by {author}" if author.strip() else ""
             found.append((f"{sheet}, {cell}", f"Comment{by} on {cell}: {text}"))
     return found
+
+
+def _drawn(root: Any) -> tuple[list[str], int]:
+    """The texts of a sheet's drawings, and how many pictures say nothing."""
+    texts, pictures = [], 0
+    for shape in root.iter(_DRAWING + "sp", _DRAWING + "pic"):
+        lines = ("".join(t.text or "" for t in p.iter(_A + "t")) for p in shape.iter(_A + "p"))
+        text = "\n".join(filter(None, map(str.strip, lines))) or alternative_text(shape)
+        pictures += not text and shape.tag == _DRAWING + "pic"
+        texts += [text] if text else []
+    return texts, pictures
 
 
 def cells_in_ods(package: zipfile.ZipFile) -> int:

@@ -82,15 +82,18 @@ def _write(writer: BlockWriter, workbook: Any, parts: SheetParts) -> None:
             [] if n in hidden_rows else ["" if c in columns else v for c, v in enumerate(row)]
             for n, row in enumerate(rows)
         ]
-        if len(visible) > 1 and any(map(any, shown)):
+        texts = parts.texts.get(name, [])
+        if len(visible) > 1 and (texts or any(map(any, shown))):
             writer.heading(name, level=1)
         write_sheet(writer, shown, name)
+        for text in texts:
+            writer.paragraph(text, name)
     if parts.comments:
         writer.heading("Comments", level=1)
     for place, comment in parts.comments:
         writer.paragraph(comment, place)
     if parts.pictures:
-        writer.warn(f"It has {_count(parts.pictures, 'picture')}, not read.")
+        writer.warn(f"It has {_count(parts.pictures, 'picture')} without a description, not read.")
 
 
 def _rows(sheet: Any) -> list[list[str]]:
