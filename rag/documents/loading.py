@@ -10,13 +10,17 @@ from pathlib import Path
 from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
-from chapter_and_verse.documents.formats.docx import docx_text
+from chapter_and_verse.documents.formats.docx import load_docx
 from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.odf import load_odf
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
+from chapter_and_verse.documents.formats.pptx import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
+from chapter_and_verse.documents.formats.rtf import load_rtf
+from chapter_and_verse.documents.formats.sheets import load_workbook
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
@@ -28,10 +32,6 @@ def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
     return plain_extraction(decoded(data, source))
 
 
-def _load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
-    return plain_extraction(docx_text(data, source, max_unpacked=2 * max_bytes))
-
-
 def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
     text, page_starts = pdf_text(data, source)
     return replace(plain_extraction(text), page_starts=page_starts)
@@ -40,20 +40,25 @@ def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
 Loader = Callable[[bytes, str, int], Extraction]
 """Makes an extraction of the bytes of a file, its name, and the most bytes that may be read.
 
-What is packed in the file may be twice as large. Raises `DocumentError`.
+What is packed in the file may be two to four times as large. Raises `DocumentError`.
 """
 
-TABLE_SUFFIXES = (".csv", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
+TABLE_SUFFIXES = (".csv", ".tsv", *WORKBOOK_SUFFIXES)
 LOADERS: dict[str, Loader] = {
     **dict.fromkeys((".txt", ".text", ".log", ".tex"), _load_text),
     **dict.fromkeys((".md", ".markdown"), load_markdown),
     ".rst": load_rst,
     **dict.fromkeys(CODE_SUFFIXES, load_code),
     **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
-    **dict.fromkeys(TABLE_SUFFIXES, load_csv),
     ".epub": load_epub,
+    **dict.fromkeys((".csv", ".tsv"), load_csv),
+    **dict.fromkeys(WORKBOOK_SUFFIXES, load_workbook),
     ".pdf": _load_pdf,
-    ".docx": _load_docx,
+    ".docx": load_docx,
+    ".rtf": load_rtf,
+    ".pptx": load_pptx,
+    **dict.fromkeys((".odt", ".odp"), load_odf),
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
@@ -83,7 +88,7 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
     except UnicodeEncodeError as error:
         raise DocumentError(source, "Its name is not valid UTF-8. Rename it.") from error
     data = _bytes(path, source, max_bytes)
-    extraction = LOADERS[suffix](data, source, max_bytes) if data else Extraction("", ())
+    extraction = LOADERS[suffix](data, source, max_bytes)
     if not extraction.text.strip():
         raise DocumentError(source, "It holds no text. Fill it, or remove it from the folder.")
     digest = hashlib.sha256(data).hexdigest()

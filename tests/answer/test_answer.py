@@ -303,7 +303,7 @@ def test_code_is_shown_whole() -> None:
 
 
 def test_a_short_answer_is_one_cell_of_a_row() -> None:
-    rows = "| setting | default | unit |\n|---|---|---|\n| retention | 30 | days that jobs are kept |\n"
+    rows = "| name | value | unit |\n|---|---|---|\n| retention | 30 | days that jobs are kept |\n"
     assert shown("30 | days", text=rows) == "30"
     assert shown("retention | 30", text=rows, question="What is the retention?") == "30"
     assert shown("days that", text=rows) == "days that"

@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import Any
 
 from chapter_and_verse.documents.blocks import BlockKind
-from chapter_and_verse.documents.formats.csv import has_header
 from chapter_and_verse.documents.formats.html_hidden import is_hidden
 from chapter_and_verse.documents.formats.html_pieces import Piece
+from chapter_and_verse.documents.formats.tables import has_header
 
 _MOST_SPANNED = 1000
 """Rows or columns, as in browsers."""
