@@ -303,7 +303,8 @@ def test_code_is_shown_whole() -> None:
 
 
 def test_a_short_answer_is_one_cell_of_a_row() -> None:
-    rows = "| setting | default | unit |\n|---|---|---|\n| retention | 30 | days that jobs are kept |\n"
+    head = "| setting | default | unit |\n|---|---|---|\n"
+    rows = f"{head}| retention | 30 | days that jobs are kept |\n"
     assert shown("30 | days", text=rows) == "30"
     assert shown("retention | 30", text=rows, question="What is the retention?") == "30"
     assert shown("days that", text=rows) == "days that"
