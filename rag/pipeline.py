@@ -2,8 +2,8 @@
 
     Received -> understand -> Understood -> look up (retrieve, read) -> LookedUp -> write -> Answer
 
-A question is looked up as the simpler ones that it is made of. The index is opened once for all
-that an answer needs of it.
+A question that asks several things is split, and each part is looked up alone. The index is
+opened once a question, so that all of an answer comes from one revision.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Understood:
-    """A question as it stands alone, and the simpler ones that it is looked up as.
+    """A question that stands alone, and the parts that it is looked up as.
 
-    ``in_steps`` is whether those are steps, which may hold the numbers of earlier ones in the
-    place of their answers; see `question.decomposition.fill_in_answers`. ``usage`` is what a
-    language model took for that, where there is one. ``began`` is when the question was asked.
+    ``in_steps`` is whether the parts are steps, in which "#1" stands for the answer to the first;
+    see `question.decomposition.fill_in_answers`. ``usage`` counts the tokens of the language model
+    that rewrote it, if there is one. ``began`` is when the question was asked.
     """
 
     question: Question
@@ -87,18 +87,18 @@ class LookedUp:
 
     @property
     def sentences(self) -> list[Sentence]:
-        """The sentences of all parts, best first: the best of each, then the second of each."""
-        return list(dict.fromkeys(_take_in_turn(part.evidence.sentences for part in self.parts)))
+        """The sentences of all parts: the best of each, then the second best of each, and so on."""
+        return list(dict.fromkeys(_interleave(part.evidence.sentences for part in self.parts)))
 
     @property
     def hits(self) -> list[Hit]:
         """The passages found for all parts, in the same order."""
-        return list(_take_in_turn(part.retrieved.hits for part in self.parts))
+        return list(_interleave(part.retrieved.hits for part in self.parts))
 
 
 @dataclass(frozen=True)
 class Steps:
-    """What the steps work with: each is a method, from the value before it to the next."""
+    """The steps as methods, each from one value to the next, and what they work with."""
 
     settings: Settings
     reader: Reader
@@ -107,7 +107,7 @@ class Steps:
     writer: Writer | None = None
 
     def understand(self, received: Received) -> Understood:
-        """Make the question stand alone, and take it apart where it is made of several.
+        """Correct the question's spelling, make it stand alone, and split it into its parts.
 
         Raises:
             QuestionError: it is asked of documents that are not indexed.
@@ -138,7 +138,7 @@ class Steps:
         return Understood(question, alone, parts, in_steps, usage, index, received.began, timings)
 
     def look_up(self, understood: Understood) -> LookedUp:
-        """Look the parts up one after another, since one may need the answer of another."""
+        """Look up one part after another, since one may need the answer to an earlier one."""
         found: list[WithEvidence] = []
         for part in understood.parts:
             text: str | None = part.text
@@ -168,7 +168,7 @@ class Steps:
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": ms_since(began)})
 
     def write(self, found: LookedUp) -> Iterator[Answer]:
-        """The parts of the answer, made of quotes or of a language model's claims."""
+        """The parts of the answer as they come, made of quotes or of a language model's claims."""
         return log_answer(self._write(found), found.understood.began)
 
     def _write(self, found: LookedUp) -> Iterator[Answer]:
@@ -217,7 +217,7 @@ class Steps:
         return calibration_for(self.reader.name).threshold if set_to is None else set_to
 
 
-def _take_in_turn(ranked: Iterable[Sequence[Found]]) -> Iterator[Found]:
+def _interleave(ranked: Iterable[Sequence[Found]]) -> Iterator[Found]:
     """The first of each, then the second of each."""
     return (found for rank in zip_longest(*ranked) for found in rank if found is not None)
 

@@ -1,4 +1,4 @@
-"""The first step: whether a message is a question to the documents, or asks for something else."""
+"""The first step: tells questions to the documents from greetings and requests for a summary."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from chapter_and_verse.question.question import Question
 
 @dataclass(frozen=True)
 class Received:
-    """A message, with what it asks for where it is no question to the documents.
+    """A message, and its ``request`` where it is no question to the documents.
 
-    ``open_index`` gives the index, opened when first needed (a greeting needs none) and the same
-    one ever after, so that all of an answer is of one revision. ``began`` is when it came, as
-    `time.perf_counter` has it.
+    ``open_index`` opens the index when it is first called (a greeting needs none) and gives the
+    same one from then on, so that all of an answer comes from one revision. ``began`` is when the
+    message came, as `time.perf_counter` tells it.
     """
 
     question: Question

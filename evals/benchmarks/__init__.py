@@ -26,7 +26,7 @@ from chapter_and_verse.evals.benchmarks.corpus import Corpus, Progress, corpus
 from chapter_and_verse.evals.benchmarks.data import BenchmarkError, Loaded
 from chapter_and_verse.evals.benchmarks.report import print_result, progress_bar
 from chapter_and_verse.evals.benchmarks.rows import ANSWERED, Row, group_of
-from chapter_and_verse.evals.cases.case import drawn
+from chapter_and_verse.evals.cases.case import draw_sample
 from chapter_and_verse.evals.cases.output_files import check_writable, write_text
 from chapter_and_verse.evals.scoring.figures import Measure, estimate
 from chapter_and_verse.settings import Settings
@@ -89,7 +89,7 @@ def run(
     benchmark = BENCHMARKS[name]
     began, at = time.perf_counter(), datetime.now(UTC)
     loaded = benchmark.load(data, seed)
-    cases = drawn(loaded.cases, limit, seed)
+    cases = draw_sample(loaded.cases, limit, seed)
     if not cases:
         raise BenchmarkError(f"{loaded.files[0]} holds no question that can be asked.")
     rows: list[Row] = []

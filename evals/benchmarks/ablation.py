@@ -39,7 +39,7 @@ from chapter_and_verse.evals.cases.case import GOLDEN, load
 from chapter_and_verse.evals.cases.output_files import check_writable, write_text
 from chapter_and_verse.evals.results.checks import check
 from chapter_and_verse.evals.results.rows import TOTALS, Row
-from chapter_and_verse.evals.run.asking import gold_spans, private_index, text_of
+from chapter_and_verse.evals.run.asking import find_gold_spans, private_index, text_of
 from chapter_and_verse.evals.scoring.figures import value_of
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings
@@ -98,7 +98,7 @@ def golden(settings: Settings, readings: Readings) -> Iterator[Questions]:
     """The golden set, indexed."""
     cases = load(GOLDEN)
     with private_index(settings) as assistant:
-        golds = gold_spans(assistant, cases)
+        golds = find_gold_spans(assistant, cases)
         assistant.sync()
         keep(assistant, readings)
         text = cache(text_of(assistant))

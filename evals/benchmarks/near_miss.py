@@ -25,7 +25,7 @@ from chapter_and_verse.evals.benchmarks import xquad
 from chapter_and_verse.evals.benchmarks.corpus import Corpus
 from chapter_and_verse.evals.benchmarks.data import BenchmarkError, Loaded
 from chapter_and_verse.evals.benchmarks.rows import EVERYWHERE, REFUSAL, Row, row
-from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.evals.cases.entity_swaps import collect_names, swap
 
 TOTALS = {**REFUSAL, **EVERYWHERE}
 SAMPLE = 50
@@ -52,13 +52,13 @@ def load(data: Path, seed: int, inside: bool = False) -> Loaded[Pair]:
     paragraphs: dict[str, dict[str, None]] = {}
     for case in squad.cases:
         paragraphs.setdefault(case.article, {})[case.paragraph] = None
-    others = {article: names_by_kind(texts) for article, texts in paragraphs.items()}
+    others = {article: collect_names(texts) for article, texts in paragraphs.items()}
     pairs = []
     for case in squad.cases:
         rng = random.Random(f"{seed} {case.id}")
         choice = others[case.article]
         if inside:
-            own = names_by_kind([case.paragraph])
+            own = collect_names([case.paragraph])
             choice = {kind: [n for n in own[kind] if not _in_answer(n, case)] for kind in own}
         question = swap(case.question, case.paragraph, choice, rng, inside=inside)
         if question:

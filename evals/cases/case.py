@@ -54,7 +54,7 @@ class Gold:
             EvalError: the quote does not stand there, or stands there more than once without
                 ``occurrence`` saying which one is meant.
         """
-        found = occurrences(text, self.quote)
+        found = find_occurrences(text, self.quote)
         if not found:
             near = re.search(r"\s+".join(map(re.escape, self.quote.split())), text)
             how = f"Copy it from the text that `rag source {self.source}` prints."
@@ -131,7 +131,7 @@ def load(path: Path = GOLDEN) -> tuple[Case, ...]:
     return cases
 
 
-def drawn(items: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:
+def draw_sample(items: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:
     """So many of the items, drawn with ``seed``, in their order; all of them without a limit."""
     if limit is None or limit >= len(items):
         return items
@@ -207,7 +207,7 @@ def _check_distinct(path: Path, cases: Sequence[Case]) -> None:
         seen.add(case.id)
 
 
-def occurrences(text: str, quote: str) -> tuple[Span, ...]:
+def find_occurrences(text: str, quote: str) -> tuple[Span, ...]:
     """Every place where a quote stands in a text, overlapping ones too."""
     found = []
     start = text.find(quote)

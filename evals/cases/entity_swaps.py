@@ -13,7 +13,7 @@ from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.sentences import sentence_spans
 
 
-def names_by_kind(texts: Iterable[str]) -> dict[EntityKind, list[str]]:
+def collect_names(texts: Iterable[str]) -> dict[EntityKind, list[str]]:
     """All distinct mentions in ``texts``, sorted.
 
     A single word that opens a sentence may be no name at all, and is left out.

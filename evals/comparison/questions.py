@@ -23,9 +23,9 @@ from chapter_and_verse.assistant import Assistant
 from chapter_and_verse.evals.benchmarks import clapnq, xquad
 from chapter_and_verse.evals.benchmarks.corpus import Progress, corpus
 from chapter_and_verse.evals.benchmarks.data import Loaded
-from chapter_and_verse.evals.cases.case import GOLDEN, EvalError, drawn, load
+from chapter_and_verse.evals.cases.case import GOLDEN, EvalError, draw_sample, load
 from chapter_and_verse.evals.comparison.shown import Asked
-from chapter_and_verse.evals.run.asking import gold_spans
+from chapter_and_verse.evals.run.asking import find_gold_spans
 from chapter_and_verse.index.sync import SyncReport
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.settings import Settings
@@ -50,10 +50,10 @@ def from_cases(
     Raises:
         EvalError: the cases are malformed, do not fit the documents, or none can be read.
     """
-    cases = drawn(load(path or GOLDEN), limit, seed)
+    cases = draw_sample(load(path or GOLDEN), limit, seed)
     with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as store:
         own = settings.model_copy(update={"store": Path(store), "chroma_url": None})
-        golds = gold_spans(Assistant(own), cases)
+        golds = find_gold_spans(Assistant(own), cases)
         assistant, began = Assistant(own), time.perf_counter()
         report = assistant.sync(on_progress=lambda _, done, total: show("Indexing", done, total))
         seconds = time.perf_counter() - began
@@ -80,7 +80,7 @@ def from_benchmark(
     """
     load_data, of_case = BENCHMARKS[name]
     loaded = load_data(data)
-    cases = drawn(loaded.cases, limit, seed)
+    cases = draw_sample(loaded.cases, limit, seed)
     if not cases:
         raise EvalError(f"{loaded.files[0]} holds no question that can be asked.")
     began = time.perf_counter()

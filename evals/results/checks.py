@@ -48,6 +48,6 @@ def check(
         citation_recall=grounding.citation_recall(answer),
         citation_precision=grounding.citation_precision(answer),
         faithfulness=grounding.faithfulness(answer),
-        unsupported=grounding.unsupported(answer),
+        unsupported=grounding.find_unsupported(answer),
         quoted_chars=metrics.quoted_chars(answer),
     )

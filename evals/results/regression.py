@@ -90,7 +90,7 @@ def load_record(path: Path) -> Record:
     return record
 
 
-def compared(name: str, before: Record, after: Record, seed: int = 0) -> Comparison:
+def compare_runs(name: str, before: Record, after: Record, seed: int = 0) -> Comparison:
     """The run ``after`` beside the baseline ``before``, whose cases are matched by their ids.
 
     Without a case in common, no total is compared.

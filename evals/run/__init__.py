@@ -1,4 +1,4 @@
-"""Put cases to the assistant and tell what came of them: runner, mutants, pytest plugin.
+"""Runs cases and says what came of them: the runner, the mutants, the pytest plugin.
 
 May import `rag` and the rooms `cases`, `scoring`, `results` and `report`.
 """

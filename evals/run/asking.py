@@ -1,4 +1,4 @@
-"""Put cases to an assistant, on an index made for the run alone."""
+"""Asks an assistant the questions of cases, on an index made for this run alone."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ OnProgress = Callable[[int, int], None]
 """Called with the number of cases done and the number of all."""
 
 Steps = Callable[[str], AbstractContextManager[OnProgress]]
-"""Shows a step of this name for as long as the context lasts, and how far it is."""
+"""Shows a step of this name and how far it is, until the context is left."""
 
 
-def in_terminal(name: str) -> AbstractContextManager[OnProgress]:
+def show_in_terminal(name: str) -> AbstractContextManager[OnProgress]:
     """A step as a bar on standard error."""
     return progress_bar(name, Console(stderr=True))
 
@@ -43,17 +43,17 @@ def run(
     *,
     seed: int = 0,
 ) -> Run:
-    """Ask every case of an assistant whose index is up to date; ``seed`` is the bootstrap's.
+    """Ask every case; the assistant's index must be up to date. ``seed`` is for the bootstrap.
 
     Raises:
         EvalError: a gold quote does not stand in the documents, or a case cannot be asked.
     """
-    golds = gold_spans(assistant, cases)
+    golds = find_gold_spans(assistant, cases)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     rows = []
     on_progress(0, len(cases))
     for done, (case, gold) in enumerate(zip(cases, golds, strict=True), 1):
-        rows.append(_row(assistant, case, gold))
+        rows.append(_ask_case(assistant, case, gold))
         on_progress(done, len(cases))
     return Run(
         tuple(rows),
@@ -67,8 +67,8 @@ def run(
     )
 
 
-def gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.GoldSpans]:
-    """Where the gold quotes of each case stand in the documents; no index is needed.
+def find_gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.GoldSpans]:
+    """The spans of each case's gold quotes in the documents; no index is needed.
 
     Raises:
         EvalError: a document is missing, or a quote does not stand in it as the case says.
@@ -98,7 +98,7 @@ def gold_spans(assistant: Assistant, cases: Sequence[Case]) -> list[metrics.Gold
 
 
 def text_of(assistant: Assistant) -> Callable[[str], str]:
-    """Gives the text of a source, empty where it is not, or no longer, what was indexed."""
+    """A function that gives a source's text, empty if the file is gone or has changed."""
 
     def text(source: str) -> str:
         try:
@@ -109,7 +109,7 @@ def text_of(assistant: Assistant) -> Callable[[str], str]:
     return text
 
 
-def _row(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
+def _ask_case(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
     began = time.perf_counter()
     try:
         answer = assistant.chain.invoke(Question(case.question, case.history))
@@ -122,12 +122,12 @@ def _row(assistant: Assistant, case: Case, gold: metrics.GoldSpans) -> Row:
 
 @contextmanager
 def private_index(settings: Settings) -> Iterator[Assistant]:
-    """An assistant over the same documents whose empty index lasts as long as this context."""
+    """An assistant over the same documents with an empty index of its own, removed at the end."""
     with tempfile.TemporaryDirectory(prefix="rag-eval-", ignore_cleanup_errors=True) as store:
         yield Assistant(settings.model_copy(update={"store": Path(store), "chroma_url": None}))
 
 
-def indexed_and_asked(
+def index_and_ask(
     assistant: Assistant, cases: Sequence[Case], seed: int, console: Console, steps: Steps
 ) -> Run:
     """Index the assistant's documents, then ask every case.
@@ -135,7 +135,7 @@ def indexed_and_asked(
     Raises:
         EvalError: no document can be read, or the cases do not fit the documents.
     """
-    gold_spans(assistant, cases)
+    find_gold_spans(assistant, cases)
     with steps("Indexing") as on_progress:
         report = assistant.sync(None, lambda source, done, total: on_progress(done, total))
     for failure in report.failed:

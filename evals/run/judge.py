@@ -51,7 +51,7 @@ class Opinion:
         return asdict(self)
 
 
-def opinion(
+def ask_opinion(
     chat: ChatModel, rows: Sequence[Row], on_progress: Callable[[int, int], None]
 ) -> Opinion:
     """Ask the model about every statement of every answer.
@@ -64,7 +64,7 @@ def opinion(
     for done, (row, statement) in enumerate(asked):
         on_progress(done, len(asked))
         quotes = find_quotes(row.answer.citations, statement.citations)
-        said = _verdict(chat, statement, quotes)
+        said = _ask_verdict(chat, statement, quotes)
         if said is not None:
             pairs.append((said, supports(statement.text, quotes)))
     on_progress(len(asked), len(asked))
@@ -72,10 +72,10 @@ def opinion(
         return Opinion(chat.name, 0, len(asked), None, None, None)
     yes = sum(said for said, _ in pairs) / len(pairs)
     same = sum(said == held for said, held in pairs) / len(pairs)
-    return Opinion(chat.name, len(pairs), len(asked) - len(pairs), yes, same, kappa(pairs))
+    return Opinion(chat.name, len(pairs), len(asked) - len(pairs), yes, same, measure_kappa(pairs))
 
 
-def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+def measure_kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
     """Cohen's kappa of two judges' verdicts on the same statements."""
     n = len(pairs)
     first, second = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
@@ -84,16 +84,16 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def _verdict(chat: ChatModel, statement: Statement, quotes: Sequence[str]) -> bool | None:
+def _ask_verdict(chat: ChatModel, statement: Statement, quotes: Sequence[str]) -> bool | None:
     try:
-        reply = "".join(chat.stream(_messages(statement, quotes), Usage()))
+        reply = "".join(chat.stream(_write_messages(statement, quotes), Usage()))
     except ModelReplyError:
         return None
     found = _VERDICT.match(reply)
     return None if found is None else found[1].lower() == "yes"
 
 
-def _messages(statement: Statement, quotes: Sequence[str]) -> list[BaseMessage]:
+def _write_messages(statement: Statement, quotes: Sequence[str]) -> list[BaseMessage]:
     shown = "\n".join(f"- {' '.join(quote.split())}" for quote in quotes) or "(none)"
     said = " ".join(statement.text.split())
     return [SystemMessage(RULES), HumanMessage(f"Quotes:\n{shown}\n\nStatement: {said}")]

@@ -1,9 +1,9 @@
-"""Whether the eval notices what it is there to notice: broken answerers, and what catches each.
+"""Breaks answers on purpose, and sees whether the eval notices: mutation testing of the gates.
 
-A mutant alters the answers of one real run, in the one way that its name says; its answers get
-the same checks, and the same gates. A mutant is *caught* by each gated total that the run itself
-passes and the mutant does not. That is mutation testing (DeMillo, Lipton and Sayward 1978), with
-the answerer as the program and the gates as its tests.
+A mutant alters all answers of a real run in the one way that its name says. The altered answers
+get the same checks and gates. A mutant is *caught* by each gate that the real run passes and the
+mutant does not. This is mutation testing (DeMillo, Lipton and Sayward 1978), with the answering as
+the program and the gates as its tests.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from chapter_and_verse.evals.results.rows import TOTALS, Row
 from chapter_and_verse.evals.scoring.figures import value_of
 
 Alter = Callable[[Answer, Answer], Answer]
-"""Takes an answer and that to another question of the run, and gives the mutant's answer."""
+"""Alters an answer; also gets the answer to another question of the run."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A mutant and the totals that caught it, by name.
+    """A mutant, and the names of the totals that caught it.
 
-    ``changed`` counts the answers that it altered: where there is none, the cases give it nothing
-    to break, and nothing is there to be caught.
+    ``changed`` is how many answers it altered. If it is 0, the cases have no answer that this
+    mutant could break, and there was nothing to catch.
     """
 
     name: str
@@ -38,36 +38,38 @@ class Outcome:
 
     @property
     def missed(self) -> bool:
-        """Whether it broke answers and got through."""
+        """Whether it broke answers and no gate noticed."""
         return bool(self.changed) and not self.caught_by
 
 
-def _quoting(answer: Answer, citations: Sequence[Citation]) -> Answer:
-    """An answer that quotes these, and is otherwise as it was."""
+def _quote_instead(answer: Answer, citations: Sequence[Citation]) -> Answer:
+    """The same answer with these quotes in place of its own."""
     said = tuple(Statement(c.quote, (n,), verbatim=True) for n, c in enumerate(citations, 1))
     return replace(answer, statements=said, citations=tuple(citations), closest=(), refused=False)
 
 
-def _changed(answer: Answer, change: Callable[[Citation], Citation]) -> Answer:
-    """The answer with every quote that it shows changed, in the text as well."""
+def _change_quotes(answer: Answer, change: Callable[[Citation], Citation]) -> Answer:
+    """The answer with each of its quotes changed."""
     if answer.refused:
         return replace(answer, closest=tuple(change(c) for c in answer.closest))
-    return _quoting(answer, [change(c) for c in answer.citations])
+    return _quote_instead(answer, [change(c) for c in answer.citations])
 
 
 def one_character_off(answer: Answer, other: Answer) -> Answer:
     """Each quote begins and ends a character late, and its words are those of the right place."""
-    return _changed(answer, lambda c: replace(c, start=c.start + 1, end=c.end + 1))
+    return _change_quotes(answer, lambda c: replace(c, start=c.start + 1, end=c.end + 1))
 
 
 def from_the_wrong_file(answer: Answer, other: Answer) -> Answer:
     """Each quote names a file that does not hold it."""
-    return _changed(answer, lambda c: replace(c, source=f"not-{c.source}"))
+    return _change_quotes(answer, lambda c: replace(c, source=f"not-{c.source}"))
 
 
 def paraphrased(answer: Answer, other: Answer) -> Answer:
     """Each quote says the same in slightly other words."""
-    return _changed(answer, lambda c: replace(c, quote=re.sub(r"\bthe\b", "this", c.quote + " ")))
+    return _change_quotes(
+        answer, lambda c: replace(c, quote=re.sub(r"\bthe\b", "this", c.quote + " "))
+    )
 
 
 def invented_number(answer: Answer, other: Answer) -> Answer:
@@ -91,7 +93,7 @@ def always_refuses(answer: Answer, other: Answer) -> Answer:
 
 def never_refuses(answer: Answer, other: Answer) -> Answer:
     """Answers with the closest passages what it would have refused."""
-    return _quoting(answer, answer.closest) if answer.refused else answer
+    return _quote_instead(answer, answer.closest) if answer.refused else answer
 
 
 def shuffled_citations(answer: Answer, other: Answer) -> Answer:
@@ -115,7 +117,7 @@ def echoes_the_question(answer: Answer, other: Answer) -> Answer:
 def beside_the_point(answer: Answer, other: Answer) -> Answer:
     """Quotes verbatim, but what answers another question."""
     quotes = other.citations or other.closest
-    return answer if answer.refused or not quotes else _quoting(answer, quotes)
+    return answer if answer.refused or not quotes else _quote_instead(answer, quotes)
 
 
 def always_certain(answer: Answer, other: Answer) -> Answer:
@@ -137,17 +139,17 @@ MUTANTS: Mapping[str, Alter] = {
 }
 
 
-def outcomes(
+def run_mutants(
     rows: Sequence[Row], gates: Gates, text_of: Callable[[str], str], seed: int
 ) -> list[Outcome]:
-    """What catches each mutant of the run whose rows these are.
+    """What catches each mutant of a run.
 
-    Each answer is paired with that to another question, drawn with ``seed``; ``text_of`` gives
+    Some mutants need an answer to another question, which is drawn with ``seed``. ``text_of`` gives
     the text of a source.
     """
     others = [row.answer for row in rows]
     random.Random(seed).shuffle(others)
-    missed = _missed(rows, gates)
+    missed = _find_missed(rows, gates)
     found = []
     for name, alter in MUTANTS.items():
         mutated, changed = [], 0
@@ -156,11 +158,11 @@ def outcomes(
             changed += answer != row.answer
             checks = check(row.case, answer, row.gold, text_of)
             mutated.append(replace(row, answer=answer, checks=checks))
-        caught = tuple(total for total in _missed(mutated, gates) if total not in missed)
+        caught = tuple(total for total in _find_missed(mutated, gates) if total not in missed)
         found.append(Outcome(name, caught, changed))
     return found
 
 
-def _missed(rows: Sequence[Row], gates: Gates) -> list[str]:
+def _find_missed(rows: Sequence[Row], gates: Gates) -> list[str]:
     totals = {name: value_of(measure, rows) for name, measure in TOTALS.items()}
     return [gate.name for gate in gates.beside(totals) if gate.met is False]

@@ -1,4 +1,4 @@
-"""A run held against its gates and its baseline, and the files that say what came of it."""
+"""A run compared with its gates and its baseline, and the files with its results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chapter_and_verse.evals.cases.output_files import check_writable, write_tex
 from chapter_and_verse.evals.report import html_report, junit_report
 from chapter_and_verse.evals.results.gates import Gates
 from chapter_and_verse.evals.results.record import Gate, Record
-from chapter_and_verse.evals.results.regression import SCHEMA, Comparison, compared
+from chapter_and_verse.evals.results.regression import SCHEMA, Comparison, compare_runs
 from chapter_and_verse.evals.results.rows import Run
 from chapter_and_verse.evals.run.judge import Opinion
 
@@ -22,8 +22,8 @@ from chapter_and_verse.evals.run.judge import Opinion
 class Judged:
     """A run, the gates it had to pass, and how it compares with its baseline, if it has one.
 
-    ``beside`` are the gates, each with its total; ``regressions`` hold a line for each total
-    that is too much worse than in the baseline; ``opinion`` is a chat model's, which gates nothing.
+    ``beside`` holds each gate with the run's total, ``regressions`` a line for each total that is
+    too much worse than in the baseline. ``opinion`` is a chat model's; no gate depends on it.
     """
 
     run: Run
@@ -69,14 +69,14 @@ def judge(
     beside = tuple(gates.beside(record["totals"]))
     if before is None:
         return Judged(run, gates, beside, None, ())
-    comparison = compared(baseline, before, record, run.seed)
+    comparison = compare_runs(baseline, before, record, run.seed)
     worse = tuple(gates.regressions(comparison, max_regression))
     return Judged(run, gates, beside, comparison, worse)
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """The files that a run's outcome goes to; None where it is not wanted."""
+    """The files that a run's results are written to; None where one is not wanted."""
 
     json: Path | None = None
     html: Path | None = None
@@ -88,7 +88,7 @@ class Outputs:
         return tuple(path for path in (self.json, self.html, self.junit) if path is not None)
 
     def check(self, documents: Path, *inputs: Path) -> None:
-        """Find out before a run that each file can be written, and costs nothing else.
+        """Check before a run that each file can be written and overwrites nothing that is read.
 
         Raises:
             EvalError: one cannot be written, is one of the ``inputs``, lies in the folder of the

@@ -1,4 +1,4 @@
-"""Run cases, hold what came of them to the gates, and write it down."""
+"""Runs cases, compares the totals with the gates and the baseline, and writes the results."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from rich.console import Console
 from rich.text import Text
 
 from chapter_and_verse.assistant import Assistant
-from chapter_and_verse.evals.cases.case import GOLDEN, SEEDS, Case, EvalError, drawn, load
+from chapter_and_verse.evals.cases.case import GOLDEN, SEEDS, Case, EvalError, draw_sample, load
 from chapter_and_verse.evals.cases.output_files import write_text
 from chapter_and_verse.evals.results.gates import THRESHOLDS, load_gates
 from chapter_and_verse.evals.results.regression import load_record
 from chapter_and_verse.evals.run.asking import (
     Steps,
-    in_terminal,
-    indexed_and_asked,
+    index_and_ask,
     private_index,
+    show_in_terminal,
     text_of,
 )
 from chapter_and_verse.evals.run.display import print_mutants, print_run
-from chapter_and_verse.evals.run.judge import opinion
-from chapter_and_verse.evals.run.mutants import outcomes
+from chapter_and_verse.evals.run.judge import ask_opinion
+from chapter_and_verse.evals.run.mutants import run_mutants
 from chapter_and_verse.evals.run.outputs import Judged, Outputs, judge
 from chapter_and_verse.llm.chat_model import open_chat_model
 from chapter_and_verse.settings import Settings
 
 QUOTES_ALONE = "quotes alone"
-"""What the run without a chat model is called that a run with one is compared with."""
+"""The name of the run without a chat model that a run with one is compared with."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What to ask, what it is held against, and where its outcome goes.
+    """Which cases to run, what to compare the results with, and where to write them.
 
-    ``cases`` are the golden set unless a file is named; with ``tags``, those that have one of
-    them; with ``limit``, so many, drawn with ``seed``. ``baseline`` is an earlier run's JSON:
-    a gated total that is more than ``max_regression`` worse than there falls short. Where a chat
-    model writes the answers and no baseline is named, the run is compared with one of quotes
-    alone; with ``judge``, that model gives its opinion of each statement as well.
+    ``cases`` is a file, the golden cases by default. Only those with one of the ``tags`` are run,
+    if there are any, and only ``limit`` of them, drawn with ``seed``. ``baseline`` is the JSON of
+    an earlier run; a gated total that is worse by more than ``max_regression`` falls short. If a
+    chat model writes the answers and there is no baseline, the run is compared with one of quotes
+    alone. With ``judge``, the model also gives its opinion of each statement.
     """
 
     cases: Path = GOLDEN
@@ -85,11 +85,11 @@ def evaluate(settings: Settings, options: Options, console: Console) -> int:
 
 
 def run_judged(
-    settings: Settings, options: Options, console: Console, steps: Steps = in_terminal
+    settings: Settings, options: Options, console: Console, steps: Steps = show_in_terminal
 ) -> Judged:
-    """Run cases on an index made for this run alone, and hold them to the gates.
+    """Run cases on an index made for this run alone, and compare the totals with the gates.
 
-    The console is told of documents that were skipped, and ``steps`` shows how far the run is.
+    Documents that were skipped are named on the console; ``steps`` shows how far the run is.
 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
@@ -98,28 +98,28 @@ def run_judged(
         raise EvalError("No chat model is set that could judge. Set RAG_MODEL=provider:name.")
     gates = load_gates(options.thresholds)
     before = load_record(options.baseline) if options.baseline else None
-    cases = chosen(options)
+    cases = choose_cases(options)
     if before and not {case.id for case in cases} & {row["id"] for row in before["rows"]}:
         raise EvalError(f"{options.baseline} holds none of these cases. Name a run of them.")
     name, tolerated = str(options.baseline), options.max_regression
     with private_index(settings) as assistant:
         if settings.model and before is None:
             alone = assistant.without_model()
-            before = indexed_and_asked(alone, cases, options.seed, console, steps).as_json()
+            before = index_and_ask(alone, cases, options.seed, console, steps).as_json()
             name, tolerated = QUOTES_ALONE, math.inf
-        done = indexed_and_asked(assistant, cases, options.seed, console, steps)
+        done = index_and_ask(assistant, cases, options.seed, console, steps)
         judged = judge(done, gates, before, name, tolerated)
         if options.judge:
             chat = open_chat_model(settings)
             with steps("Judging") as on_progress:
-                judged = replace(judged, opinion=opinion(chat, done.rows, on_progress))
+                judged = replace(judged, opinion=ask_opinion(chat, done.rows, on_progress))
     return judged
 
 
 def evaluate_mutants(settings: Settings, options: Options, console: Console) -> int:
-    """Run cases, let `evals.run.mutants` break the answers, and print what catches each mutant.
+    """Run cases, break the answers in the ways of `evals.run.mutants`, and print what is caught.
 
-    Returns the exit status: 0 if each that had something to break is caught, 1 if one is not.
+    Returns the exit status: 1 if a mutant that broke answers passed all gates, else 0.
 
     Raises:
         RagError: the eval cannot be run; the message says why and what to do.
@@ -127,8 +127,10 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     options.outputs.check(settings.documents, options.cases, options.thresholds)
     gates = load_gates(options.thresholds)
     with private_index(settings) as assistant:
-        done = indexed_and_asked(assistant, chosen(options), options.seed, console, in_terminal)
-        broken = outcomes(done.rows, gates, text_of(assistant), options.seed)
+        done = index_and_ask(
+            assistant, choose_cases(options), options.seed, console, show_in_terminal
+        )
+        broken = run_mutants(done.rows, gates, text_of(assistant), options.seed)
     if options.outputs.json:
         found = {"mutants": [asdict(outcome) for outcome in broken]}
         write_text(options.outputs.json, json.dumps(found, indent=2) + "\n")
@@ -136,7 +138,7 @@ def evaluate_mutants(settings: Settings, options: Options, console: Console) -> 
     return 1 if any(outcome.missed for outcome in broken) else 0
 
 
-def chosen(options: Options) -> Sequence[Case]:
+def choose_cases(options: Options) -> Sequence[Case]:
     """The cases that the options name.
 
     Raises:
@@ -151,4 +153,4 @@ def chosen(options: Options) -> Sequence[Case]:
                 f"Its tags are {', '.join(known) or 'none'}."
             )
     wanted = [c for c in cases if not options.tags or set(options.tags) & set(c.tags)]
-    return drawn(wanted, options.limit, options.seed)
+    return draw_sample(wanted, options.limit, options.seed)

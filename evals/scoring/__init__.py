@@ -1,4 +1,4 @@
-"""What counts on an answer, and the figures and statistics over many.
+"""Metrics of one answer, and figures and statistics over many answers.
 
 May import `rag` and `cases`.
 """

@@ -1,4 +1,4 @@
-"""Figures over the rows of a run: what each takes from a row, and the statistic of that."""
+"""Figures over the rows of a run: numbers taken from each row, and a statistic of them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Measure(Generic[Row]):
-    """A figure: the numbers it takes from a row (None: the row does not count), and a statistic.
+    """A figure: what it takes from a row, and the statistic of that over all rows.
 
-    The statistic gets one line of numbers for each row, and gives NaN where it is not defined.
+    ``takes`` gives a row's numbers, or None if the row does not count. The statistic gets an array
+    with a line for each row that counts, and gives NaN where it is not defined.
     """
 
     takes: Callable[[Row], Sequence[float] | None]

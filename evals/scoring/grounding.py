@@ -1,13 +1,11 @@
-"""Whether what an answer says is borne out by what it quotes, without a language model.
+"""Whether an answer's statements are supported by its quotes, without a language model.
 
-The *statements* are the answer's own, and its short answer, which cites the quotes that it stands
-in. Quotes *support* a statement when every name, year and number in it stands in
-them, and at least `SHARED` of its words do (stemmed, without stop words), or where it stands in
-one of them word for word. That is stricter than
-the entailment model of ALCE about facts and blind to word order, which quotes settle by
-themselves: where a statement is a quote, nothing is left to judge.
+Quotes *support* a statement if it stands in one of them word for word, or if they have every name,
+year and number in it and at least `SHARED` of its other words (stemmed, without stop words). This
+is stricter about facts than the entailment model of ALCE, and blind to word order.
 
-Refusals and replies to what is no question make no statements.
+The short answer counts as a statement that cites the quotes it stands in. Refusals, and replies to
+what is no question, make no statements.
 """
 
 from __future__ import annotations
@@ -77,11 +75,13 @@ def faithfulness(answer: Answer) -> float | None:
     return _mean([supports(statement.text, quotes) for statement in statements(answer)])
 
 
-def unsupported(answer: Answer) -> tuple[str, ...]:
-    """The names, years and numbers that an answer says and none of its quotes has, in order."""
+def find_unsupported(answer: Answer) -> tuple[str, ...]:
+    """The names, years and numbers in an answer that none of its quotes has, in order."""
     quotes = [citation.quote for citation in answer.citations]
     return tuple(
-        mention for statement in statements(answer) for mention in _lacking(statement.text, quotes)
+        mention
+        for statement in statements(answer)
+        for mention in _find_lacking(statement.text, quotes)
     )
 
 
@@ -91,19 +91,19 @@ def supports(statement: str, quotes: Sequence[str]) -> bool:
         return True
     meant, quoted = terms(statement), {term for quote in quotes for term in terms(quote)}
     return (
-        not _lacking(statement, quotes)
+        not _find_lacking(statement, quotes)
         and sum(term in quoted for term in meant) >= SHARED * len(meant)
         and bool(quotes)
     )
 
 
-def _lacking(text: str, quotes: Sequence[str]) -> list[str]:
+def _find_lacking(text: str, quotes: Sequence[str]) -> list[str]:
     known = {word for quote in quotes for word in words(quote)}
-    named = {mention for quote in quotes for mention in _mentions(quote)}
-    return [m for m in _mentions(text) if m not in named and not known.issuperset(words(m))]
+    named = {mention for quote in quotes for mention in _find_mentions(quote)}
+    return [m for m in _find_mentions(text) if m not in named and not known.issuperset(words(m))]
 
 
-def _mentions(text: str) -> list[str]:
+def _find_mentions(text: str) -> list[str]:
     return [span.of(text) for span, _ in find_entities(text)]
 
 

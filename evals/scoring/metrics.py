@@ -1,7 +1,7 @@
-"""What counts, on one answer: each metric is one short function.
+"""Metrics of one answer, each a short function that says exactly what counts.
 
-``GoldSpans`` are the gold quotes of a case, each as the spans any of which will do, with the
-name of their source. All offsets are characters of a source's extracted text.
+``GoldSpans`` are a case's gold quotes: for each the name of its source, and the spans any one of
+which is right. All offsets are characters of a source's extracted text.
 """
 
 from __future__ import annotations
@@ -67,9 +67,7 @@ def short_answer_text(answer: Answer) -> str:
 
 
 def quoted_chars(answer: Answer) -> int:
-    """How many characters of the documents the answer quotes: a right answer that is buried in
-    quotes is no good one.
-    """
+    """How many characters the answer quotes: a right answer buried in long quotes is not good."""
     return sum(c.end - c.start for c in answer.citations)
 
 

@@ -1,4 +1,4 @@
-"""A question for several things, as the questions that it is made of."""
+"""Splits a question into the questions that it is made of: "When was it built, and who paid?"."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.sentences import sentence_spans
 
 MOST_PARTS = 4
-"""Of a question with more parts, none is looked up alone."""
+"""A question with more parts is not split."""
 
 NUMBER_OF_PART = re.compile(r"#(\d+)")
-"""Stands for the answer of an earlier part, the first of them being "#1"."""
+"""Stands for the answer to an earlier part: "#1" is that to the first."""
 
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how)\b"
 ADPOSITION = r"(?:in|on|at|to|from|since|for|with|by|of|during|after|before)"
@@ -30,10 +30,11 @@ _OF_ONE = {"do": "does", "are": "is", "were": "was", "have": "has"}
 
 
 def split_question(question: str) -> tuple[str, ...]:
-    """The questions that ``question`` is made of, in order; itself where it is one.
+    """The questions that ``question`` is made of, in order; the question itself if it is one.
 
-    "When was it built, and who paid?" has two parts, as has "What do Ann Lee and Bo Ek say?". A
-    part without a verb gets that of the first: "Whom did he meet in May, and whom in June?".
+    "When was it built, and who paid?" has two parts; so has "What do Ann Lee and Bo Ek say?". A
+    part without a verb gets that of the first: from "Whom did he meet in May, and whom in June?"
+    comes "Whom did he meet in June?".
     """
     parts = [part for clause in _clauses(question) for part in _of_each(clause)]
     return tuple(parts) if 1 < len(parts) <= MOST_PARTS else (question,)
@@ -55,7 +56,7 @@ def _clauses(question: str) -> Iterator[str]:
 
 
 def _without_gap(first: str, clause: str) -> str:
-    """The clause with the verb of the first, where it has none: "whom in June?"."""
+    """The clause with the verb of the first, if it has none: "whom in June?" has none."""
     gapped = _GAPPED.match(clause)
     if gapped is None or len(clause.split()) > 5:
         return clause
@@ -65,7 +66,7 @@ def _without_gap(first: str, clause: str) -> str:
 
 
 def _of_each(clause: str) -> list[str]:
-    """The question of each of two people or things that it names together behind its verb."""
+    """One question for each of two names: "What do Ann Lee and Bo Ek say?" asks about both."""
     names = [span for span, kind in find_entities(clause) if kind is EntityKind.NAME]
     for one, two in pairwise(names):
         verb = _OF_EACH.search(clause[: one.start])
@@ -77,9 +78,10 @@ def _of_each(clause: str) -> list[str]:
 
 
 def fill_in_answers(part: str, found: Sequence[str | None]) -> str | None:
-    """A part with what was found for earlier ones in the place of their numbers.
+    """A part with the answers to earlier parts in the place of their numbers.
 
-    None where one of those was not found.
+    None if one of these was not found. With "Reed Bridges" found for part 1, "Who leads #1?" is
+    "Who leads Reed Bridges?".
     """
     needed = [found[int(number) - 1] for number in NUMBER_OF_PART.findall(part)]
     if None in needed:

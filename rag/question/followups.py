@@ -1,4 +1,4 @@
-"""Questions that lean on the conversation, made to stand alone without a language model."""
+"""Makes follow-up questions stand alone, without a language model: "And in May?", "Why did he?"."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from chapter_and_verse.text.peoples import DEMONYM
 from chapter_and_verse.text.words import terms
 
 TURNS_SEARCHED = 2
-"""How many earlier questions the search looks at beside the present one, and "it" is sought in."""
+"""How many earlier questions the search takes along, and "it" may refer to."""
 LONGEST_NAME = 60
-"""Characters of a short answer that may be somebody's name."""
+"""A short answer of fewer characters may be somebody's name."""
 
 _CONTINUES = re.compile(r"^(?:and|but|what about|how about|and what about)\s+(.+?)\s*\??$", re.I)
 _WHEREFORE = (
@@ -51,20 +51,19 @@ _OF_A_PEOPLE = re.compile(rf"{DEMONYM.pattern}\s+[a-z]")
 
 @dataclass(frozen=True)
 class Standalone:
-    """A question without its conversation.
+    """A question that can be understood without its conversation.
 
-    ``text`` is the question as it stands alone, for the search and the reader; ``context`` is the
-    same after the turns before it, to search by as well, and empty where there are none.
+    ``text`` is what the search and the reader get. ``context`` is the same text with the earlier
+    questions before it, which the search uses as well; empty where there are none.
     """
 
     text: str
     context: str = ""
 
     def parts(self) -> tuple[Standalone, ...]:
-        """The questions that it is made of (see `question.decomposition`), each of which stands
-        alone.
+        """The questions that it is made of (see `question.decomposition`), each standing alone.
 
-        One that names nothing is searched for after the first part as well.
+        A part that names nothing of its own gets the first part as context.
         """
         first, *others = split_question(self.text)
         if not others:
@@ -78,13 +77,14 @@ class Standalone:
 
 
 def make_standalone(question: Question) -> Standalone:
-    """The question as it stands alone, with what it takes from earlier turns filled in.
+    """The question with what it takes from earlier turns filled in.
 
-    "And Chen Cheng?" becomes the earlier question with its name replaced. Where a question
-    points back, "he" becomes the person that was asked about or that the last answer named, and
-    "it" what was called by a name ("the Petrel"). A bare "Why?" takes the place of the earlier
-    question's own word, or goes before it. Of a long message, only what it asks is left; see
-    `question.message`.
+    - "And Chen Cheng?" becomes the question before it, with the name replaced.
+    - "he" becomes the person who was asked about, or whom the last answer named.
+    - "it" becomes a thing that was called by its name, as in "the Petrel".
+    - A bare "Why?" is put in the place of the earlier question's "When", or before it.
+
+    Of a long message, only what it asks is kept; see `question.message`.
     """
     earlier = [
         turn.content
@@ -133,7 +133,7 @@ def _with_other_phrase(earlier: str, wanted: str) -> str | None:
 
 
 def _after_bare(earlier: str, text: str) -> str:
-    """``text`` before what the earlier question asked about, where it is no more than a "Why?"."""
+    """A bare "Why?" with what the earlier question asked about; any other text as it is."""
     bare, opening = _BARE.match(text), _OPENING.match(earlier)
     if bare is None or opening is None:
         return text
@@ -160,11 +160,11 @@ def _with_person(text: str, earlier: Sequence[str], reply: Turn) -> str:
 
 
 def _person(earlier: Sequence[str], reply: Turn) -> str | None:
-    """Who was spoken of last: the answer to "who", else who was asked about, else who was quoted.
+    """Whom "he" or "she" means: the answer to "who", else whom a question named, else a quote.
 
-    A name after "in", "to" and the like is a place as a rule. A question that has a "he" itself
-    comes last: whom it names beside him is another. Names of the reply are known in a question
-    in small letters, too.
+    A name after "in", "to" and the like is taken for a place. Questions that contain a "he"
+    themselves are looked at last, since whom they name is somebody else. A question typed without
+    capitals is searched for the names in the reply.
     """
     answered = _answered(reply)
     if answered and _ASKS_WHO.search(earlier[-1]):
@@ -181,7 +181,7 @@ def _person(earlier: Sequence[str], reply: Turn) -> str | None:
 
 
 def _with_thing(text: str, earlier: Sequence[str], reply: Turn) -> str:
-    """``text`` with its first "it" or "its" replaced by the thing of a name that was asked about.
+    """``text`` with its first "it" or "its" replaced by the named thing that it stands for.
 
     That is the answer to "Which ship …?", else what an earlier question calls "the Petrel".
     """
@@ -208,10 +208,7 @@ def _with_thing(text: str, earlier: Sequence[str], reply: Turn) -> str:
 
 
 def _answered(reply: Turn) -> list[str]:
-    """The names in the short answer of a reply.
-
-    Of a turn that comes without it, a short first paragraph is taken for it.
-    """
+    """The names in a reply's short answer, or in its first paragraph where that is as short."""
     short_answer = reply.short_answer
     if short_answer is None:
         short_answer, _, _ = reply.content.partition("\n\n")

@@ -1,8 +1,7 @@
-"""What people type that is no question to the documents: greetings, thanks, "summarise this".
+"""Recognises messages that are no questions to the documents: greetings, "summarise this".
 
-A message is one of these only where the whole of it is one of the phrases of
-`question.intent_phrases`, so that a question which merely holds such words ("Who said hello to
-Putin?") stays a question.
+A message is one of these only if all of it is a phrase of `question.intent_phrases`, so that a
+question which merely contains such words ("Who said hello to Putin?") stays a question.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from chapter_and_verse.documents.loading import SUFFIXES
 from chapter_and_verse.question import intent_phrases as phrases
 
 LONGEST = 200
-"""Characters; a longer message is a question."""
+"""A message of more characters is a question."""
 
 
 class Intent(Enum):
@@ -36,9 +35,9 @@ class Intent(Enum):
 class Request:
     """What is asked for, and of which documents.
 
-    ``sources`` are those that the message names, None where it names none and means all; empty
-    where it names a file that is not there. ``sentences`` is how many a summary should have,
-    where the message says so.
+    ``sources`` are the documents that the message names: None if it names none, so that all are
+    meant, and empty if it names a file that is not there. ``sentences`` is the length of a summary,
+    if the message gives one.
     """
 
     kind: Intent

@@ -1,4 +1,4 @@
-"""The question in a message, apart from what is said around it."""
+"""Finds the question in a message that says more than it asks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chapter_and_verse.text.pronouns import DEMONSTRATIVES, PRONOUNS
 from chapter_and_verse.text.sentences import sentence_spans
 
 SAID_SENTENCES = 2
-"""How many sentences before a question are looked at for what it leans on."""
+"""How many sentences before a question are kept for what its "it" or "that" may mean."""
 
 _MARKUP = re.compile(r"<script\b.*?</script\s*>|<[a-z/!][^<>]*>", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"[?？]\W*$")
@@ -22,18 +22,18 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class FoundQuestion:
-    """The ``question`` of a message, and what was ``said`` before it that it may lean on."""
+    """The ``question`` of a message, and what was ``said`` before it that it may refer to."""
 
     question: str
     said: str = ""
 
 
 def find_question(message: str) -> FoundQuestion:
-    """What a message asks.
+    """The question of a message.
 
-    Of several sentences, those that end in a question mark; of "What I need is this: when did
-    …?", what follows the colon. Markup is left out. A message without a question mark, or of
-    one plain sentence, is the question as it stands.
+    Of several sentences, it is those that end in a question mark; in "What I need is this: when did
+    …?", it is what follows the colon. HTML tags are removed. A message without a question mark, or
+    of a single sentence, is the question as it stands.
     """
     unmarked = _MARKUP.sub(" ", message)
     text = " ".join(unmarked.split()) or message
@@ -52,5 +52,5 @@ def find_question(message: str) -> FoundQuestion:
 
 
 def leans_on_context(question: str) -> bool:
-    """Whether a question has a word that may stand for something said before it."""
+    """Whether a question has a word such as "it" that may refer to something said before."""
     return any(word.lower() in _LEANING for word in _WORD.findall(question))

@@ -1,4 +1,4 @@
-"""The question as a value: what was asked, what was said before, and where to look."""
+"""A question: what is asked, what was said before it, and which documents to search."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HISTORY_FORM = (
 class Turn:
     """One earlier message of the conversation.
 
-    ``short_answer`` is that of an answer, where whoever passes the turn knows it.
+    ``short_answer`` is that of the assistant's answer, None where the caller does not know it.
     """
 
     role: Literal["user", "assistant"]
@@ -44,7 +44,7 @@ class Question:
 
     @classmethod
     def of(cls, asked: str | Mapping[str, Any] | Question, max_chars: int) -> Question:
-        """A question from a string, a mapping with ``question`` and ``history``, or itself.
+        """A question from a string, from a mapping with its fields, or from a question as it is.
 
         Raises:
             QuestionError: the text is empty or longer than ``max_chars`` characters, ``only`` is

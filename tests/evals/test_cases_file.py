@@ -8,13 +8,13 @@ import pytest
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, load
-from chapter_and_verse.evals.run.asking import gold_spans
+from chapter_and_verse.evals.run.asking import find_gold_spans
 
 
 def test_every_shipped_case_can_be_asked(seed_assistant: Assistant, seed_text: str) -> None:
     cases = load()
 
-    placed = gold_spans(seed_assistant, cases)
+    placed = find_gold_spans(seed_assistant, cases)
 
     assert len(placed) == len(cases) > 0
     for case, golds in zip(cases, placed, strict=True):

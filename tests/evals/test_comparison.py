@@ -11,7 +11,7 @@ import pytest
 
 from chapter_and_verse import Assistant
 from chapter_and_verse.evals.benchmarks import clapnq
-from chapter_and_verse.evals.cases.case import drawn
+from chapter_and_verse.evals.cases.case import draw_sample
 from chapter_and_verse.evals.comparison.compare import main, open_systems
 from chapter_and_verse.evals.comparison.questions import from_benchmark, of_clapnq
 from chapter_and_verse.evals.comparison.results import Result, as_markdown
@@ -210,8 +210,8 @@ def test_selected_sentences_are_the_gold_of_clapnq() -> None:
 
 def test_the_same_seed_draws_the_same_questions() -> None:
     numbers = [*range(100)]
-    assert drawn(numbers, 5, 3) == drawn(numbers, 5, 3)
-    assert drawn(numbers, None, 0) == numbers
+    assert draw_sample(numbers, 5, 3) == draw_sample(numbers, 5, 3)
+    assert draw_sample(numbers, None, 0) == numbers
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from chapter_and_verse.errors import NoDocumentsError
 from chapter_and_verse.evals.cases.case import Case, EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_drafts
 from chapter_and_verse.evals.cases.drafting.cases_file import as_yaml
-from chapter_and_verse.evals.run.asking import gold_spans
+from chapter_and_verse.evals.run.asking import find_gold_spans
 from chapter_and_verse.question.question import Turn
 from chapter_and_verse.text.entities import find_entities
 from chapter_and_verse.text.words import terms
@@ -77,7 +77,7 @@ def test_drafts_load_and_their_quotes_stand_in_the_documents(
     settings: Settings, tmp_path: Path
 ) -> None:
     found = cases(settings, tmp_path / "drafts.yaml")
-    golds = gold_spans(Assistant(settings), found)
+    golds = find_gold_spans(Assistant(settings), found)
     assert {gold.source for case in found for gold in case.gold} == {
         "bakery.html",
         "corpus.docx",

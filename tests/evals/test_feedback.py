@@ -12,7 +12,7 @@ from rich.console import Console
 from chapter_and_verse import Answer, Assistant
 from chapter_and_verse.evals.cases.case import EvalError, load
 from chapter_and_verse.evals.cases.drafting import write_feedback
-from chapter_and_verse.evals.run.asking import gold_spans
+from chapter_and_verse.evals.run.asking import find_gold_spans
 from chapter_and_verse.ui.conversation.exchanges import Exchange
 from chapter_and_verse.ui.conversation.feedback import keep_feedback
 
@@ -50,7 +50,7 @@ def test_a_good_answer_is_a_case_whose_quotes_are_gold(mill: Assistant, tmp_path
     assert case.answerable
     assert [gold.quote for gold in case.gold] == [c.quote for c in answer.citations]
     assert case.short_answer == ("in 1904",) or case.short_answer == ("1904",)
-    assert gold_spans(mill, [case])
+    assert find_gold_spans(mill, [case])
 
 
 def test_a_bad_answer_is_a_case_to_be_looked_up(mill: Assistant, tmp_path: Path) -> None:

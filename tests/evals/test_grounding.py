@@ -15,9 +15,9 @@ from chapter_and_verse.evals.scoring.grounding import (
     citation_precision,
     citation_recall,
     faithfulness,
+    find_unsupported,
     statements,
     supports,
-    unsupported,
 )
 
 BRIDGE = "The bridge was opened in 1932 by Jack Lang."
@@ -35,13 +35,13 @@ def test_a_quote_bears_itself_out() -> None:
 
     assert [statement.citations for statement in statements(said)] == [(1,), (2,)]
     assert citation_recall(said) == citation_precision(said) == faithfulness(said) == 1
-    assert unsupported(said) == ()
+    assert find_unsupported(said) == ()
 
 
 def test_a_number_beside_the_quote_is_not_borne_out() -> None:
     said = answer(Statement("It cost 4,200,000 pounds.", (1,)), quotes=[BRIDGE])
 
-    assert unsupported(said) == ("4,200,000",)
+    assert find_unsupported(said) == ("4,200,000",)
     assert citation_recall(said) == faithfulness(said) == 0
 
 
@@ -100,7 +100,7 @@ def test_a_refusal_states_nothing() -> None:
     refused = answer(refused=True)
 
     assert citation_recall(refused) is citation_precision(refused) is faithfulness(refused) is None
-    assert unsupported(refused) == ()
+    assert find_unsupported(refused) == ()
 
 
 @given(st.text(min_size=1, max_size=80))

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from chapter_and_verse import Settings
 from chapter_and_verse.evals.cases.case import EvalError
-from chapter_and_verse.evals.run.judge import kappa
+from chapter_and_verse.evals.run.judge import measure_kappa
 from chapter_and_verse.evals.run.outputs import Outputs
 from chapter_and_verse.evals.run.runner import Options, evaluate
 
@@ -23,7 +23,7 @@ PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1)
 def test_kappa_is_the_agreement_beyond_chance() -> None:
     pairs = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
 
-    assert kappa(pairs) == pytest.approx(0.4)
+    assert measure_kappa(pairs) == pytest.approx(0.4)
 
 
 @given(PAIRS)
@@ -32,15 +32,15 @@ def test_two_who_never_differ_agree_fully_unless_chance_explains_it(
 ) -> None:
     same = [(first, first) for first, _ in pairs]
 
-    assert kappa(same) == (None if len(set(same)) == 1 else pytest.approx(1))
+    assert measure_kappa(same) == (None if len(set(same)) == 1 else pytest.approx(1))
 
 
 @given(PAIRS)
 def test_kappa_is_at_most_one_and_even_handed(pairs: list[tuple[bool, bool]]) -> None:
-    found = kappa(pairs)
+    found = measure_kappa(pairs)
 
     assert found is None or -1 <= found <= 1 + 1e-9
-    assert found == pytest.approx(kappa([(b, a) for a, b in pairs])) if found else True
+    assert found == pytest.approx(measure_kappa([(b, a) for a, b in pairs])) if found else True
 
 
 def test_without_a_chat_model_nobody_judges() -> None:

@@ -12,7 +12,7 @@ from chapter_and_verse.evals.cases.case import Case, Gold, load
 from chapter_and_verse.evals.results.gates import Gates, load_gates
 from chapter_and_verse.evals.results.rows import Run
 from chapter_and_verse.evals.run.asking import run, text_of
-from chapter_and_verse.evals.run.mutants import MUTANTS, Outcome, outcomes
+from chapter_and_verse.evals.run.mutants import MUTANTS, Outcome, run_mutants
 from chapter_and_verse.evals.run.outputs import judge
 
 pytestmark = pytest.mark.slow
@@ -56,7 +56,7 @@ def gates() -> Gates:
 
 @pytest.fixture(scope="module")
 def found(done: Run, gates: Gates, lighthouse: Assistant) -> Mapping[str, Outcome]:
-    broken = outcomes(done.rows, gates, text_of(lighthouse), seed=0)
+    broken = run_mutants(done.rows, gates, text_of(lighthouse), seed=0)
     return {outcome.name: outcome for outcome in broken}
 
 
@@ -70,6 +70,6 @@ def test_what_is_not_broken_passes(done: Run, gates: Gates) -> None:
 
 
 def test_nothing_is_caught_without_gates(done: Run, lighthouse: Assistant) -> None:
-    broken = outcomes(done.rows, Gates(), text_of(lighthouse), seed=0)
+    broken = run_mutants(done.rows, Gates(), text_of(lighthouse), seed=0)
 
     assert all(not outcome.caught_by for outcome in broken)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapter_and_verse.evals.results.gates import Gates
-from chapter_and_verse.evals.results.regression import compared, mcnemar
+from chapter_and_verse.evals.results.regression import compare_runs, mcnemar
 
 
 def record(**passed: bool) -> dict[str, Any]:
@@ -38,14 +38,18 @@ def record(**passed: bool) -> dict[str, Any]:
 
 
 def test_cases_are_matched_by_their_ids() -> None:
-    change = compared("old.json", record(a=True, b=False, c=True), record(b=True, c=False, d=True))
+    change = compare_runs(
+        "old.json", record(a=True, b=False, c=True), record(b=True, c=False, d=True)
+    )
 
     assert (change.better, change.worse) == (("b",), ("c",))
     assert (change.added, change.removed) == (("d",), ("a",))
 
 
 def test_a_share_changes_by_the_cases_that_both_runs_hold() -> None:
-    change = compared("old.json", record(a=True, b=True, c=True), record(a=True, b=False, d=False))
+    change = compare_runs(
+        "old.json", record(a=True, b=True, c=True), record(a=True, b=False, d=False)
+    )
     by_name = {total.name: total for total in change.totals}
 
     gold = by_name["answerable_gold_in_quotes"]
@@ -57,7 +61,7 @@ def test_a_share_changes_by_the_cases_that_both_runs_hold() -> None:
 
 
 def test_only_gated_totals_regress_and_only_beyond_the_tolerance() -> None:
-    change = compared("old.json", record(a=True, b=True), record(a=True, b=False))
+    change = compare_runs("old.json", record(a=True, b=True), record(a=True, b=False))
     gates = Gates(at_least={"answerable_gold_in_quotes": 0.0})
 
     (line,) = gates.regressions(change, 0.4)
@@ -72,8 +76,8 @@ def test_a_total_that_should_be_low_regresses_upwards() -> None:
     after["totals"]["latency_ms_p50"] = 50.0
     gates = Gates(at_most={"latency_ms_p50": 100})
 
-    assert len(gates.regressions(compared("old", before, after), 30)) == 1
-    assert gates.regressions(compared("old", after, before), 30) == []
+    assert len(gates.regressions(compare_runs("old", before, after), 30)) == 1
+    assert gates.regressions(compare_runs("old", after, before), 30) == []
 
 
 @pytest.mark.parametrize(

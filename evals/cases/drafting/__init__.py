@@ -1,9 +1,8 @@
-"""A file of cases drafted from somebody's own documents, for a person to mend.
+"""Drafts a file of cases from somebody's own documents, for a person to review.
 
-Questions are made by rules, without a language model (`evals.cases.drafting.questions`), evenly
-over the documents. About a third of the cases are near misses (`evals.cases.entity_swaps`): one
-name, year or number of a question is replaced by another, which no passage has beside what the
-question asks.
+Questions are made from sentences by rules, without a language model (`question.example_questions`),
+evenly over the documents. About a third of the cases are near misses, which the documents do not
+answer: a name, year or number of a question is replaced by another (`drafting.misses`).
 """
 
 from __future__ import annotations
@@ -24,8 +23,12 @@ from chapter_and_verse.errors import DocumentError, StaleIndexError
 from chapter_and_verse.evals.cases.case import Case, EvalError
 from chapter_and_verse.evals.cases.drafting.cases_file import as_yaml
 from chapter_and_verse.evals.cases.drafting.feedback import cases_from_feedback
-from chapter_and_verse.evals.cases.drafting.misses import near_misses
-from chapter_and_verse.evals.cases.drafting.sampling import answerable, sentences_asked, spread
+from chapter_and_verse.evals.cases.drafting.misses import make_near_misses
+from chapter_and_verse.evals.cases.drafting.sampling import (
+    draft_questions,
+    make_answerable_cases,
+    spread_evenly,
+)
 from chapter_and_verse.evals.cases.output_files import check_writable, write_text
 from chapter_and_verse.settings import Settings
 
@@ -68,14 +71,14 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
     _check_new(out)
     documents, silent = _read(DocumentsFolder(settings.documents, settings.max_file_bytes))
     seen: set[str] = set()
-    asked = {document.source: sentences_asked(document, seen) for document in documents}
+    asked = {document.source: draft_questions(document, seen) for document in documents}
     silent |= {source: _NOTHING_TO_ASK for source, found in asked.items() if not found}
     rng = random.Random(seed)
-    chosen = spread(list(asked.values()), limit - limit // 3, rng)
+    chosen = spread_evenly(list(asked.values()), limit - limit // 3, rng)
     rest = [d for found in asked.values() for drafts in found for d in drafts if d not in chosen]
     in_turn = rng.sample(chosen, len(chosen)) + rng.sample(rest, len(rest))
     unanswered = min(limit // 3, -(-len(chosen) // 2))
-    cases = [*answerable(chosen), *near_misses(in_turn, documents, unanswered, rng)]
+    cases = [*make_answerable_cases(chosen), *make_near_misses(in_turn, documents, unanswered, rng)]
     command = _command(settings, out)
     if cases:
         head = HEAD.format(documents=settings.documents, command=command)

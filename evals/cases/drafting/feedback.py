@@ -15,8 +15,8 @@ from typing import Any
 
 from chapter_and_verse.documents.folder import DocumentsFolder
 from chapter_and_verse.errors import RagError
-from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, occurrences
-from chapter_and_verse.evals.cases.drafting.sampling import slug
+from chapter_and_verse.evals.cases.case import Case, EvalError, Gold, find_occurrences
+from chapter_and_verse.evals.cases.drafting.sampling import make_slug
 from chapter_and_verse.question.question import Turn, parse_turns
 
 
@@ -61,7 +61,7 @@ def _remembered(line: dict[str, Any], sources: DocumentsFolder) -> Remembered:
     gold = tuple(_golds(answer, sources)) if good else ()
     short = answer.get("short_answer")
     case = Case(
-        id=slug(line["question"]),
+        id=make_slug(line["question"]),
         question=line["question"],
         answerable=bool(gold),
         gold=gold,
@@ -85,7 +85,7 @@ def _golds(answer: dict[str, Any], sources: DocumentsFolder) -> Iterator[Gold]:
             text = sources.document(source).text
         except RagError:
             continue
-        places = [span.start for span in occurrences(text, quote)]
+        places = [span.start for span in find_occurrences(text, quote)]
         if citation["start"] in places:
             nth = places.index(citation["start"]) + 1
             yield Gold(source, quote, nth if len(places) > 1 else None)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.evals.cases.case import Case
-from chapter_and_verse.evals.cases.drafting.sampling import Drafted, slug
-from chapter_and_verse.evals.cases.entity_swaps import names_by_kind, swap
+from chapter_and_verse.evals.cases.drafting.sampling import Drafted, make_slug
+from chapter_and_verse.evals.cases.entity_swaps import collect_names, swap
 from chapter_and_verse.text.dates import MONTHS, WEEKDAYS
 from chapter_and_verse.text.entities import EntityKind, find_entities
 from chapter_and_verse.text.peoples import MAY_BE_ADJECTIVE
@@ -53,7 +53,7 @@ class _Named:
         for span, kind in find_entities(text):
             if kind is EntityKind.NAME:
                 uses[span.of(text)] |= _use(text, span)
-        others = names_by_kind([text])
+        others = collect_names([text])
         others[EntityKind.NAME] = [name for name in others[EntityKind.NAME] if _is_plain_name(name)]
         return cls(others, {name: frozenset(found) for name, found in uses.items()})
 
@@ -64,7 +64,7 @@ class _Named:
         return bool(uses & others) and same
 
 
-def near_misses(
+def make_near_misses(
     drafts: Iterable[Drafted], documents: Sequence[Document], limit: int, rng: random.Random
 ) -> Iterator[Case]:
     """Cases of questions with a mention swapped, one of a draft, ``limit`` at the most.
@@ -74,7 +74,7 @@ def near_misses(
     """
     held = [set(terms(p.text)) for d in documents for p in split(d, PASSAGE_CHARS)]
     own = {d.source: _Named.of(d.text) for d in documents}
-    numbers = names_by_kind([d.text for d in documents]) | {EntityKind.NAME: []}
+    numbers = collect_names([d.text for d in documents]) | {EntityKind.NAME: []}
     anywhere = _Named(numbers, {})
     left, taken = list(drafts), set[str]()
     for nearby in (True, False):
@@ -87,7 +87,7 @@ def near_misses(
                 taken.add(question)
                 left.remove(draft)
                 tags = ("draft", "unanswerable", "near-miss")
-                yield Case(slug(question), question, answerable=False, tags=tags)
+                yield Case(make_slug(question), question, answerable=False, tags=tags)
                 limit -= 1
 
 

@@ -43,7 +43,7 @@ class Drafted:
         return 2 if named else int(len(terms(self.asked.question)) > 3)
 
 
-def sentences_asked(document: Document, seen: set[str]) -> list[list[Drafted]]:
+def draft_questions(document: Document, seen: set[str]) -> list[list[Drafted]]:
     """For each sentence that can be asked about, its questions, without those already ``seen``."""
     found = []
     for sentence in _sentences(document):
@@ -58,7 +58,7 @@ def sentences_asked(document: Document, seen: set[str]) -> list[list[Drafted]]:
     return found
 
 
-def spread(
+def spread_evenly(
     by_document: Sequence[list[list[Drafted]]], limit: int, rng: random.Random
 ) -> list[Drafted]:
     """So many drafts, one a sentence, evenly of all documents and of all parts of each.
@@ -80,14 +80,14 @@ def spread(
     return chosen
 
 
-def answerable(drafts: Iterable[Drafted]) -> Iterator[Case]:
+def make_answerable_cases(drafts: Iterable[Drafted]) -> Iterator[Case]:
     """A case for each draft; the sentence is the gold quote, which also shows what is meant."""
     for draft in drafts:
         source, text = draft.document.source, draft.document.text
         places = [span.start for span in Gold(source, draft.sentence, "any").spans(text)]
         which = places.index(draft.span.start) + 1 if len(places) > 1 else None
         yield Case(
-            slug(draft.asked.question),
+            make_slug(draft.asked.question),
             draft.asked.question,
             answerable=True,
             gold=(Gold(source, draft.sentence, which),),
@@ -132,7 +132,7 @@ def _shares(sizes: Sequence[int], limit: int, rng: random.Random) -> list[int]:
     return shares
 
 
-def slug(question: str) -> str:
+def make_slug(question: str) -> str:
     """An id that can be read: the first words of the question, without the little ones."""
     found = re.findall(r"[^\W_]+", re.sub(r"['’‘]s\b", "", question.lower()))
     return "-".join([word for word in found if word not in _LITTLE][:7])
