@@ -35,6 +35,7 @@ class BlockWriter:
         self._page_starts: list[int] = []
         self._page_labels: list[str] = []
         self._warnings: list[str] = []
+        self._ends = 0
 
     def heading(self, text: str, level: int, place: str = "") -> None:
         """A heading; 1 is the highest level."""
@@ -93,6 +94,10 @@ class BlockWriter:
         self._page_starts.append(self._length)
         self._page_labels.append(label)
 
+    def end(self, level: int) -> None:
+        """What is written from here on is not under the last headings of this level and below."""
+        self._ends = min(self._ends or level, level)
+
     def warn(self, reason: str) -> None:
         """Say in a sentence what of the file is not in the text; saying it twice adds nothing."""
         if reason not in self._warnings:
@@ -142,4 +147,5 @@ class BlockWriter:
         self._pieces += [separator, text]
         self._length = start + len(text)
         span = Span(start, self._length)
-        self._blocks.append(Block(kind, span, level=level, cells=cells, place=place))
+        ends, self._ends = self._ends, 0
+        self._blocks.append(Block(kind, span, level, cells, place=place, ends=ends))

@@ -56,7 +56,9 @@ class Block:
     ``cells`` are those of a row, without the empty ones; with ``names_columns`` they are the
     names of the columns of the rows below. ``place`` is where the block is found in the file by
     other means than pages and lines: "Prices, row 7" in a workbook, "0:03:10" in subtitles.
-    ``says`` is what a heading says where its text has marks in it: "Oil" for "## [Oil](oil.md)".
+    ``ends`` is the level of the headings that end before it, with those below them, as behind a
+    list of terms; 0 where none does. ``says`` is what a heading says where its text has marks in
+    it: "Oil" for "## [Oil](oil.md)".
     """
 
     kind: BlockKind
@@ -66,6 +68,7 @@ class Block:
     names_columns: bool = False
     place: str = ""
     says: str = ""
+    ends: int = 0
 
     @property
     def is_title(self) -> bool:
@@ -107,6 +110,8 @@ def heading_paths(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
     """
     path: list[int] = []
     for place, block in enumerate(blocks):
+        while block.ends and path and _depth(blocks[path[-1]]) >= block.ends:
+            path.pop()
         if block.kind in TITLES:
             while path and depth(blocks[path[-1]].level) >= depth(block.level):
                 path.pop()

@@ -10,7 +10,7 @@ from pathlib import Path
 from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
-from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
@@ -23,10 +23,6 @@ EXTRACTION_VERSION = 4
 
 def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
     return plain_extraction(decoded(data, source))
-
-
-def _load_html(data: bytes, source: str, max_bytes: int) -> Extraction:
-    return plain_extraction(html_text(data, source))
 
 
 def _load_docx(data: bytes, source: str, max_bytes: int) -> Extraction:
@@ -48,7 +44,7 @@ TABLE_SUFFIXES = (".csv", ".tsv")
 LOADERS: dict[str, Loader] = {
     **dict.fromkeys((".txt", ".text", ".log", ".rst"), _load_text),
     **dict.fromkeys((".md", ".markdown"), load_markdown),
-    **dict.fromkeys((".html", ".htm"), _load_html),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
     **dict.fromkeys(TABLE_SUFFIXES, load_csv),
     ".pdf": _load_pdf,
     ".docx": _load_docx,

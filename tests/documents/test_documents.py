@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import html
 import io
 import os
 import zipfile
@@ -135,95 +134,6 @@ def test_the_digest_is_of_the_bytes(read: Read) -> None:
     assert plain.text == marked.text
     assert plain.sha256 != marked.sha256
     assert plain.page_at(0) is None
-
-
-# Web pages
-
-
-def test_html_gives_what_the_reader_sees(read: Read) -> None:
-    page = """<!DOCTYPE html>
-    <html><head><title>The  Title</title><style>p { color: red }</style></head><body>
-    <nav><a href="/">Home</a></nav><!-- a comment -->
-    <h1>A &amp; B</h1>
-    <p>Some <b>bo</b>ld text,
-       <a href="x">linked</a>&nbsp;here.<br>Next line.</p>
-    <ul><li>One<li>Two</ul>
-    <pre>
-kept   as
-  it is</pre>
-    <table><tr><th>Name <td>Born</tr> <tr><td>Ada</td> <td>1815</td></tr></table>
-    <script>if (a < b) alert("no")</script>
-    <p hidden>no</p><p style="color: red; display: none">no</p>
-    after</body></html>"""
-    assert read("page.html", page.encode()).text.split("\n\n") == [
-        "The Title",
-        "A & B",
-        "Some bold text, linked\u00a0here.\nNext line.",
-        "One",
-        "Two",
-        "kept   as\n  it is",
-        "Name\tBorn",
-        "Ada\t1815",
-        "after",
-    ]
-
-
-words = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1)
-spaces = st.text(" \t\r\n\f", min_size=1)
-inline = st.sampled_from(["b", "i", "a", "span", "em"])
-block = st.sampled_from(["p", "div", "h2", "li", "blockquote", "section"])
-
-
-@settings(deadline=None, max_examples=60)
-@given(data=st.data(), texts=st.lists(st.lists(words, min_size=1), min_size=1))
-def test_no_markup_leaks_and_no_text_is_lost(
-    read: Read, data: st.DataObject, texts: list[list[str]]
-) -> None:
-    page = ""
-    for text in texts:
-        around = data.draw(block)
-        page += f"<{around} title='no'>"
-        for word in text:
-            tag, space = data.draw(inline), data.draw(spaces)
-            page += f"{space}<{tag} class=no>{html.escape(word)}</{tag}><!-- no -->"
-        page += f"</{around}>"
-    expected = "\n\n".join(" ".join(text) for text in texts)
-    assert read("any.htm", page.encode()).text == expected
-
-
-def test_a_page_may_declare_its_encoding(read: Read, refusal: Callable[[str, bytes], str]) -> None:
-    page = "<meta charset={}><p>na\u00efve “quote”"
-    assert read("a.html", page.format("iso-8859-1").encode("cp1252")).text == "naïve “quote”"
-    assert read("a.html", page.format("iso-8859-1").encode()).text == "naïve “quote”"
-    assert read("a.html", page.format("koi8-r").encode("utf-16")).text == "naïve “quote”"
-    assert "encoding that the file declares, martian, is unknown" in refusal(
-        "a.html", page.format("martian").encode("cp1252")
-    )
-    undefined = page.format("windows-1252").encode("cp1252") + b"\x81"
-    assert "not valid windows-1252 (byte 0x81" in refusal("a.html", undefined)
-    assert "not valid UTF-8" in refusal("a.html", "<p>na\u00efve".encode("cp1252"))
-
-
-def test_a_title_that_the_first_heading_repeats_stands_once(read: Read) -> None:
-    page = "<title>The flower show</title><header><h1>{}</h1></header><p>On 12 June.<p>On 12 June."
-    text = "On 12 June.\n\nOn 12 June."
-    assert read("a.html", page.format("The\n flower show").encode()).text == (
-        f"The flower show\n\n{text}"
-    )
-    assert read("a.html", page.format("Welcome").encode()).text == (
-        f"The flower show\n\nWelcome\n\n{text}"
-    )
-
-
-def test_html_entities_of_files_are_not_resolved(read: Read, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("SECRET")
-    page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><p>a &x; b</p>'
-    assert "SECRET" not in read("a.html", page.encode()).text
-
-
-def test_html_that_would_be_read_in_part_is_refused(refusal: Callable[[str, bytes], str]) -> None:
-    page = b"<div>" * 5000 + b"deep" + b"</div>" * 5000
-    assert "nested too deep" in refusal("deep.html", page)
 
 
 # Tables

@@ -225,11 +225,12 @@ def test_quotations_footnotes_pictures_and_links() -> None:
 
 
 def test_terms_name_values_or_head_what_is_said_of_them() -> None:
-    text = "Warden\n: Ewan Muir\n\nLock\n: It rises. It falls.\n: It leaks.\n"
+    text = "Warden\n: Ewan Muir\n\n---\n\nLock\n: It rises. It falls.\n: It leaks.\n\nEnd\n"
     document = read(text)
     assert [(c.column, c.span.of(text)) for b in document.blocks for c in b.cells] == [
         ("Warden", "Ewan Muir")
     ]
+    assert path(text, "End") == ()
     assert path(text, "It rises") == path(text, "It leaks") == ("Lock",)
 
 

@@ -103,6 +103,8 @@ def _tree(tokens: Sequence[Token]) -> list[_Node]:
 
 def _plain(token: Token) -> str:
     """What the marks of a line of text leave to read."""
+    if token.type == "image":
+        return ""
     if token.children:
         return "".join(map(_plain, token.children))
     if token.type in ("softbreak", "hardbreak"):
@@ -116,6 +118,7 @@ class _Walk:
     def __init__(self, text: str, body: str) -> None:
         self.text = text
         self.starts = [0, *(end.end() for end in _LINE_END.finditer(body)), len(text)]
+        self.ends = 0
         self.nodes = _tree(_parser().parse(body))
 
     def blocks(self) -> Iterator[Block]:
@@ -125,7 +128,8 @@ class _Walk:
             span = trim_span(self.text, Span(max(end, block.span.start), block.span.end))
             if span.start < span.end:
                 end = span.end
-                yield replace(block, span=span)
+                yield replace(block, span=span, ends=block.ends or self.ends)
+                self.ends = 0
 
     def _all(self, nodes: Sequence[_Node], depth: int) -> Iterator[Block]:
         for node in nodes:
@@ -189,9 +193,11 @@ class _Walk:
         is_question = heading_kind(first.says) is BlockKind.QUESTION
         if others and is_question and len(sentence_spans(first.says)) == 1:
             yield Block(BlockKind.QUESTION, self._unquoted(first), says=first.says)
+            yield from self._all(others, depth)
+            self.ends = SMALL_HEADING + 1
         else:
             yield from blocks
-        yield from self._all(others, depth)
+            yield from self._all(others, depth)
 
     def _table(self, node: _Node) -> Iterator[Block]:
         rows = [row for part in node.children for row in part.children]
@@ -205,28 +211,22 @@ class _Walk:
                 yield Block(BlockKind.MARKUP, Span(self.starts[rule], self.starts[rule + 1]))
 
     def _terms(self, node: _Node, depth: int) -> Iterator[Block]:
-        """A term is the heading of what is said of it, or, where that is short, names its value."""
-        nodes = node.children
-        for place, term in enumerate(nodes):
-            below = nodes[place + 1 : place + 2]
-            above = nodes[place - 1] if place else term
-            if term.kind == "dd":
-                if not (above.kind == "dt" and self._is_value(term, nodes[place + 1 :])):
-                    yield from self._all(term.children, depth)
-            elif below and below[0].kind == "dd" and self._is_value(below[0], nodes[place + 2 :]):
-                value = self._lines(below[0].children[0])
-                start = self.text.index(":", value.start) if ":" in value.of(self.text) else 0
-                cell = trim_span(self.text, Span(max(value.start, start + 1), value.end))
-                span = Span(self._unquoted(term).start, value.end)
-                yield Block(BlockKind.ROW, span, cells=(Cell(cell, term.says),))
+        """Terms are the headings of what is said of them, or, if that is short, name values."""
+        terms = [child for child in node.children if child.kind == "dt"]
+        said = [child for child in node.children if child.kind == "dd"]
+        if len(terms) == len(said) and all(map(_is_value, said)):
+            for term, value in zip(terms, said, strict=True):
+                span = Span(self._unquoted(term).start, self._lines(value.children[0]).end)
+                mark = self.text.index(":", self.starts[(value.token.map or (0, 0))[0]])
+                cell = Cell(trim_span(self.text, Span(mark + 1, span.end)), term.says)
+                yield Block(BlockKind.ROW, span, cells=(cell,))
+            return
+        for child in node.children:
+            if child.kind == "dt":
+                yield from self._heading(child, SMALL_HEADING)
             else:
-                yield from self._heading(term, SMALL_HEADING)
-
-    def _is_value(self, said: _Node, others: Sequence[_Node]) -> bool:
-        """Whether all that is said of a term is one short sentence."""
-        is_last = not others or others[0].kind == "dt"
-        is_paragraph = [child.kind for child in said.children] == ["paragraph"]
-        return is_last and is_paragraph and len(sentence_spans(said.children[0].says)) == 1
+                yield from self._all(child.children, depth)
+        self.ends = SMALL_HEADING
 
     def _code(self, node: _Node) -> Iterator[Block]:
         """What stands between two fences, which are markup; without fences it is all code."""
@@ -241,3 +241,9 @@ class _Walk:
         yield Block(BlockKind.MARKUP, Span(span.start, inner.start))
         yield Block(BlockKind.CODE, inner)
         yield Block(BlockKind.MARKUP, Span(inner.end, span.end))
+
+
+def _is_value(said: _Node) -> bool:
+    """Whether all that is said of a term is one short sentence."""
+    is_paragraph = [child.kind for child in said.children] == ["paragraph"]
+    return is_paragraph and len(sentence_spans(said.children[0].says)) == 1

@@ -184,6 +184,14 @@ def _is_question(text: str, lines: Sequence[Span], place: int) -> bool:
     return ended and line.endswith(("?", "？")) and len(sentence_spans(line)) == 1
 
 
+def named_value(line: str) -> tuple[str, str] | None:
+    """The name and the value in a line such as "Phone: 0555 0147"; None for one of another form."""
+    found = _FIELD.fullmatch(line)
+    if found is None or found["value"].endswith(_SENTENCE_ENDS):
+        return None
+    return found["name"], found["value"]
+
+
 def _field(text: str, line: Span) -> tuple[Cell, ...]:
     """The value in a line such as "Phone: 0555 0147"; empty for a line of another form."""
     found = _FIELD.fullmatch(line.of(text))

@@ -93,7 +93,8 @@ def _tag(text: str, tag: re.Match[str]) -> Iterator[Block]:
         yield Block(BlockKind.CAPTION, Span(low, high))
         yield Block(BlockKind.MARKUP, Span(high, tag.end()))
     else:
-        yield Block(BlockKind.MARKUP, Span(*tag.span()))
+        ends = SMALL_HEADING if tag["close"] and tag["name"].lower() == "details" else 0
+        yield Block(BlockKind.MARKUP, Span(*tag.span()), ends=ends)
 
 
 def _words(text: str, words: Span, opened: list[str]) -> Iterator[Block]:
