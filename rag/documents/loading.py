@@ -10,6 +10,7 @@ from pathlib import Path
 from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
+from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
@@ -46,6 +47,7 @@ LOADERS: dict[str, Loader] = {
     **dict.fromkeys((".md", ".markdown"), load_markdown),
     **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
     **dict.fromkeys(TABLE_SUFFIXES, load_csv),
+    ".epub": load_epub,
     ".pdf": _load_pdf,
     ".docx": _load_docx,
 }
