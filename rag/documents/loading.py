@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chapter_and_verse.documents.document import Document, Extraction
+from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
 from chapter_and_verse.documents.formats.epub import load_epub
@@ -15,6 +16,7 @@ from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
+from chapter_and_verse.documents.formats.rst import load_rst
 from chapter_and_verse.documents.formats.text import decoded
 from chapter_and_verse.errors import DocumentError
 
@@ -43,8 +45,10 @@ What is packed in the file may be twice as large. Raises `DocumentError`.
 
 TABLE_SUFFIXES = (".csv", ".tsv")
 LOADERS: dict[str, Loader] = {
-    **dict.fromkeys((".txt", ".text", ".log", ".rst"), _load_text),
+    **dict.fromkeys((".txt", ".text", ".log", ".tex"), _load_text),
     **dict.fromkeys((".md", ".markdown"), load_markdown),
+    ".rst": load_rst,
+    **dict.fromkeys(CODE_SUFFIXES, load_code),
     **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
     **dict.fromkeys(TABLE_SUFFIXES, load_csv),
     ".epub": load_epub,

@@ -21,7 +21,7 @@ _FIELD = re.compile(
 _ALERT = re.compile(r"\[![A-Za-z]+\][-+]?")
 _DEFINED = re.compile(r"[ \t>]*\[(?P<name>[^\]\n]+)\]:[ \t]*(?P<value>\S+)")
 _EMPHASIS = re.compile(r"(?P<mark>\*\*\*|\*\*|__|[*_]|`+|~~)(?P<inside>.+)(?P=mark)", re.DOTALL)
-_STRUCK = re.compile(r"~~?(?=\S).+?(?<=\S)~~?", re.DOTALL)
+_STRUCK = re.compile(r"~~(?=\S).+?(?<=\S)~~", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _QUESTION_ENDS = ("?", "？")
