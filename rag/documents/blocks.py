@@ -110,7 +110,7 @@ def heading_paths(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
     """
     path: list[int] = []
     for place, block in enumerate(blocks):
-        while block.ends and path and _depth(blocks[path[-1]]) >= block.ends:
+        while block.ends and path and depth(blocks[path[-1]].level) >= block.ends:
             path.pop()
         if block.kind in TITLES:
             while path and depth(blocks[path[-1]].level) >= depth(block.level):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from places import text_document
 
 from chapter_and_verse.documents.blocks import BlockKind
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.documents.splitting import split
 
 PIECES = ["\n", "\n\n", "\r\n", "=====", "----", "..", ".. code::", "::", "   ", "word", "# a", "}"]
 ANY = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)

@@ -73,7 +73,10 @@ def test_the_blocks_of_any_markdown_are_the_file(text: str) -> None:
 
 
 def test_front_matter_gives_the_title_and_values() -> None:
-    text = '---\n# for the site\ntitle: "Pump codes"\ntags:\n  - oil\n  - water\ndraft: false\n---\n# Codes\n\nText.\n'
+    text = (
+        '---\n# for the site\ntitle: "Pump codes"\ntags:\n  - oil\n  - water\ndraft: false\n---\n'
+        "# Codes\n\nText.\n"
+    )
     document = read(text)
     assert document.title == "Pump codes"
     cells = [(c.column, c.span.of(text)) for b in document.blocks for c in b.cells]
