@@ -67,6 +67,8 @@ class Passage:
         """The titles under which a sentence stands, the outermost first, inside the passage too."""
         path = list(zip(self.headings, self.heading_levels, strict=True))
         for block in self.blocks:
+            while block.ends and path and depth(path[-1][1]) >= block.ends:
+                path.pop()
             if block.span.end > span.start:
                 break
             if block.kind in TITLES:

@@ -67,7 +67,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
                 span.of(text),
                 tuple(piece for _, piece in said),
                 headings,
-                tuple(replace(block, span=_common(block.span, span), ends=0) for block in covered),
+                tuple(replace(block, span=_common(block.span, span)) for block in covered),
                 levels,
             )
         )

@@ -83,7 +83,7 @@ def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
 def blocks_text(blocks: Sequence[Block]) -> str:
     """Blocks as JSON, the form in which the index stores them."""
     rows = [
-        [b.kind, *b.span, b.level, b.place, b.says, b.names_columns, cells]
+        [b.kind, *b.span, b.level, b.place, b.says, b.ends, b.names_columns, cells]
         for b in blocks
         for cells in [[[*cell.span, cell.column] for cell in b.cells]]
     ]
@@ -101,6 +101,7 @@ def blocks_from_text(stored: str) -> tuple[Block, ...]:
             names_columns,
             place,
             says,
+            ends,
         )
-        for kind, start, end, level, place, says, names_columns, cells in json.loads(stored)
+        for kind, start, end, level, place, says, ends, names_columns, cells in json.loads(stored)
     )
