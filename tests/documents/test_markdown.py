@@ -74,7 +74,8 @@ def test_the_blocks_of_any_markdown_are_the_file(text: str) -> None:
 
 def test_front_matter_gives_the_title_and_values() -> None:
     text = (
-        '---\ntitle: "Pump codes"\ntags:\n  - oil\n  - water\ndraft: false\n---\n# Codes\n\nText.\n'
+        '---\n# for the site\ntitle: "Pump codes"\ntags:\n  - oil\n  - water\ndraft: false\n---\n'
+        "# Codes\n\nText.\n"
     )
     document = read(text)
     assert document.title == "Pump codes"

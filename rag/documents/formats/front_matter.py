@@ -22,10 +22,11 @@ def front_matter(text: str) -> tuple[str, list[Block]]:
     """
     found = _FRONT.match(text)
     keys = list(_KEY.finditer(text, *found.span("fields"))) if found else []
-    if found is None or not keys or text[found.start("fields") : keys[0].start()].strip():
+    before = text[found.start("fields") : keys[0].start()] if found and keys else ""
+    if found is None or not keys or re.sub(r"(?m)^#.*$", "", before).strip():
         return "", []
     title = ""
-    blocks = [Block(BlockKind.MARKUP, Span(*found.span("open")))]
+    blocks = [Block(BlockKind.MARKUP, trim_span(text, Span(found.start("open"), keys[0].start())))]
     ends = [*(key.start() for key in keys[1:]), found.end("fields")]
     for key, end in zip(keys, ends, strict=True):
         row = trim_span(text, Span(key.start(), end))
