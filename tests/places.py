@@ -12,5 +12,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 def text_document(source: str, text: str) -> Document:
     """A document of this name whose file holds ``text``."""
-    made = LOADERS[Path(source).suffix](text.encode("utf-8", "surrogatepass"), source, 2**20)
+    made = LOADERS.get(Path(source).suffix, LOADERS[".txt"])(
+        text.encode("utf-8", "surrogatepass"), source, 2**20
+    )
     return Document(**vars(made), source=source, sha256="0" * 64)

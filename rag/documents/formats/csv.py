@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
 DELIMITERS = ",;\t|"
@@ -26,7 +26,7 @@ def load_csv(data: bytes, source: str, max_bytes: int) -> Extraction:
     Raises:
         DocumentError: the file is not text, or not a table.
     """
-    text = decoded(data, source)
+    text, warnings = decode(data, source)
     try:
         delimiter = max(DELIMITERS, key=lambda d: len(next(_records(text, d), [])))
         rows = list(_records(text, delimiter))
@@ -35,6 +35,8 @@ def load_csv(data: bytes, source: str, max_bytes: int) -> Extraction:
         raise DocumentError(source, reason) from error
     writer = BlockWriter()
     writer.table(rows, header=has_header(rows))
+    for warning in warnings:
+        writer.warn(warning)
     return writer.extraction()
 
 
