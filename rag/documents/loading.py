@@ -11,12 +11,23 @@ from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
+<<<<<<< HEAD
 from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
+=======
+from chapter_and_verse.documents.formats.html import html_text
+from chapter_and_verse.documents.formats.json_data import load_json, load_json_lines
+from chapter_and_verse.documents.formats.mail import load_eml, load_mbox
+>>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
 from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.notebook import load_notebook
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
+<<<<<<< HEAD
 from chapter_and_verse.documents.formats.rst import load_rst
+=======
+from chapter_and_verse.documents.formats.subtitles import load_subtitles
+>>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
 from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
@@ -38,6 +49,14 @@ def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
     return replace(plain_extraction(text), page_starts=page_starts)
 
 
+def _load_eml(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return load_eml(data, source, max_bytes, LOADERS.get)
+
+
+def _load_mbox(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return load_mbox(data, source, max_bytes, LOADERS.get)
+
+
 Loader = Callable[[bytes, str, int], Extraction]
 """Makes an extraction of the bytes of a file, its name, and the most bytes that may be read.
 
@@ -55,10 +74,21 @@ LOADERS: dict[str, Loader] = {
     ".epub": load_epub,
     ".pdf": _load_pdf,
     ".docx": _load_docx,
+    ".eml": _load_eml,
+    **dict.fromkeys((".mbox", ".mbx"), _load_mbox),
+    ".json": load_json,
+    **dict.fromkeys((".jsonl", ".ndjson"), load_json_lines),
+    **dict.fromkeys((".srt", ".vtt"), load_subtitles),
+    ".ipynb": load_notebook,
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
+<<<<<<< HEAD
 _AS_IN_FILE = (".txt", ".text", ".log", ".tex", ".rst", ".md", ".markdown", *CODE_SUFFIXES)
+=======
+ARCHIVES = frozenset(".zip .tar .gz .tgz .bz2 .tbz2 .xz .txz .7z .rar .zst .lz4 .cab".split())
+_AS_IN_FILE = (".txt", ".text", ".log", ".rst", ".md", ".markdown")
+>>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
 _AT_ONCE = (".txt", ".text", ".log")
 _AT_ONCE_BYTES = 2**18
 
@@ -108,6 +138,9 @@ def check_file(path: Path, source: str, max_bytes: int) -> None:
             a name that cannot be written down.
     """
     suffix = path.suffix.lower()
+    if suffix in ARCHIVES:
+        reason = "Archives are not read. Unpack it, and put what is in it into the folder."
+        raise DocumentError(source, reason)
     if suffix not in LOADERS:
         kind = f"Files that end in {suffix}" if suffix else "Files without an ending"
         reason = f"{kind} are not read. Save it as plain text, Markdown, HTML, PDF, DOCX or CSV."
