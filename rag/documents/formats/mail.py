@@ -29,6 +29,8 @@ LoaderOf = Callable[[str], Callable[[bytes, str, int], Extraction] | None]
 FIELDS = ("From", "To", "Cc", "Date")
 _DEEPEST = 4
 """How many mails are read that are attached to one another."""
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature")
+"""Parts that prove who has written a mail, and say nothing."""
 _BETWEEN = re.compile(rb"(?:\A|\r?\n\r?\n)(?=From \S.*\d\d:\d\d.*\r?\n)")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _SEVEN_BIT = ("iso-2022", "iso2022", "utf-7", "utf7", "hz")
@@ -162,6 +164,12 @@ class _Mail:
             return
         name = part.get_filename() or ""
         kind = part.get_content_type()
+        if kind in _SIGNATURES:
+            return
+        if kind.startswith("multipart/"):  # it says so, and is not made of parts
+            said = self._text_of(part) or ""
+            self.writer.include(plain_extraction(said.strip()), level + 1, place)
+            return
         if not name and kind.startswith("text/"):
             name = "page.html" if kind == "text/html" else "text.txt"
         load = self.loader_of(PurePath(name).suffix.lower())
