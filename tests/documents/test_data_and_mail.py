@@ -71,7 +71,7 @@ def test_objects_of_a_list_are_rows_and_nested_keys_name_columns() -> None:
         "home › city",
         "Tarn",
     )
-    assert made.blocks[3].place == "ships, record 2"
+    assert made.blocks[3].place == "record 2"
     assert under(made, "Borealis") == ("ships",)
 
 

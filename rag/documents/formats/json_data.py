@@ -94,11 +94,11 @@ def _said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _write(writer: BlockWriter, value: Any, level: int, name: str = "") -> None:
+def _write(writer: BlockWriter, value: Any, level: int) -> None:
     if isinstance(value, _Object):
         _write_object(writer, value, level)
     elif isinstance(value, list):
-        _write_list(writer, value, name)
+        _write_list(writer, value)
     else:
         writer.paragraph(_said(value))
 
@@ -111,16 +111,16 @@ def _write_object(writer: BlockWriter, given: _Object, level: int) -> None:
     for key, value in given.pairs:
         if isinstance(value, (_Object, list)) or _is_long(value):
             writer.heading(key, min(level, _DEEPEST_HEADING))
-            _write(writer, value, level + 1, key)
+            _write(writer, value, level + 1)
 
 
-def _write_list(writer: BlockWriter, values: Sequence[Any], name: str = "") -> None:
+def _write_list(writer: BlockWriter, values: Sequence[Any], above: str = "") -> None:
     for number, value in enumerate(values, 1):
-        place = f"{name}, record {number}" if name else f"record {number}"
+        place = f"{above}record {number}"
         if isinstance(value, _Object):
             _write_row(writer, value, place)
         elif isinstance(value, list):
-            _write_list(writer, value, place)
+            _write_list(writer, value, f"{place}, ")
         elif _is_long(value):
             writer.paragraph(_said(value), place=place)
         else:
