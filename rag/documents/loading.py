@@ -11,23 +11,16 @@ from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import docx_text
-<<<<<<< HEAD
 from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
-=======
-from chapter_and_verse.documents.formats.html import html_text
 from chapter_and_verse.documents.formats.json_data import load_json, load_json_lines
 from chapter_and_verse.documents.formats.mail import load_eml, load_mbox
->>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.notebook import load_notebook
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
-<<<<<<< HEAD
 from chapter_and_verse.documents.formats.rst import load_rst
-=======
 from chapter_and_verse.documents.formats.subtitles import load_subtitles
->>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
 from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
@@ -83,12 +76,8 @@ LOADERS: dict[str, Loader] = {
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
-<<<<<<< HEAD
-_AS_IN_FILE = (".txt", ".text", ".log", ".tex", ".rst", ".md", ".markdown", *CODE_SUFFIXES)
-=======
 ARCHIVES = frozenset(".zip .tar .gz .tgz .bz2 .tbz2 .xz .txz .7z .rar .zst .lz4 .cab".split())
-_AS_IN_FILE = (".txt", ".text", ".log", ".rst", ".md", ".markdown")
->>>>>>> 4b1050f (Read mail, JSON, subtitles and notebooks; say of archives to unpack them)
+_AS_IN_FILE = (".txt", ".text", ".log", ".tex", ".rst", ".md", ".markdown", *CODE_SUFFIXES)
 _AT_ONCE = (".txt", ".text", ".log")
 _AT_ONCE_BYTES = 2**18
 
