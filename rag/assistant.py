@@ -14,7 +14,8 @@ from langchain_core.runnables import (
 )
 
 from chapter_and_verse.answer.answer import Answer
-from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.answer.quote_writer import with_warnings
+from chapter_and_verse.documents.folder import open_folder
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.index.passage_index import PassageIndex
 from chapter_and_verse.index.retriever import HybridRetriever
@@ -47,7 +48,7 @@ class Assistant:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.sources = DocumentsFolder(self.settings.documents, self.settings.max_file_bytes)
+        self.sources = open_folder(self.settings)
         self.embeddings = SentenceEmbeddings(self.settings.embedding_model)
         self.index = PassageIndex(self.settings, self.embeddings)
 
@@ -126,10 +127,12 @@ class Assistant:
         answered: Runnable[Any, Answer] = (
             RunnableLambda(lambda received: self.steps.understand(received))
             | RunnableLambda(lambda understood: self.steps.look_up(understood))
-            | _in_parts(lambda found: self.steps.write(found))
+            | _in_parts(lambda found: with_warnings(self.steps.write(found), self.sources.document))
         )
         replied: Runnable[Any, Answer] = _in_parts(
-            lambda received: reply_to(received, self.sources.document)
+            lambda received: with_warnings(
+                reply_to(received, self.sources.document), self.sources.document
+            )
         )
         return RunnableLambda(self._receive) | RunnableBranch[Any, Answer](
             (lambda received: received.request is not None, replied), answered
