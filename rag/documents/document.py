@@ -28,6 +28,14 @@ class Extraction:
 
 
 @dataclass(frozen=True)
+class ReadWarning:
+    """What of the file ``source`` is not in its text, or not as its reader sees it: a sentence."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Document(Extraction):
     """The text extracted from one file.
 
@@ -37,6 +45,11 @@ class Document(Extraction):
 
     source: str = ""
     sha256: str = ""
+
+    @property
+    def read_warnings(self) -> tuple[ReadWarning, ...]:
+        """The warnings, each with the name of the document."""
+        return tuple(ReadWarning(self.source, reason) for reason in self.warnings)
 
     def page_at(self, offset: int) -> int | None:
         """The page, counted from 1, that holds the character at ``offset``; None without pages."""

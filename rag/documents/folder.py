@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.loading import load
+from chapter_and_verse.documents.loading import cannot_be_opened, check_file, load
 from chapter_and_verse.errors import NoDocumentsError, StaleIndexError
 from chapter_and_verse.text.spelling import nearest_name
 
@@ -18,6 +19,7 @@ class DocumentsFolder:
         self.folder = folder
         self._max_bytes = max_bytes
         self._read: dict[str, tuple[tuple[int, int], Document]] = {}
+        self._digests: dict[str, tuple[tuple[int, int], str]] = {}
 
     def names(self) -> list[str]:
         """The names of all files below the folder, sorted.
@@ -52,6 +54,34 @@ class DocumentsFolder:
             NoDocumentsError: there is no such folder.
             StaleIndexError: there is no file of this name below the folder.
         """
+        path = self._path(source)
+        version = _version(path)
+        held = self._read.get(source)
+        if held is None or held[0] != version:
+            held = (version, load(path, source, self._max_bytes))
+            self._read[source] = held
+        return held[1]
+
+    def sha256(self, source: str) -> str:
+        """The digest of the file of this name, which is not read as a document for that.
+
+        Raises:
+            DocumentError: the file cannot be opened, is too large or of a kind that is not read.
+            NoDocumentsError, StaleIndexError: as for `document`.
+        """
+        path = self._path(source)
+        version = _version(path)
+        held = self._read.get(source)
+        if held and held[0] == version:
+            return held[1].sha256
+        check_file(path, source, self._max_bytes)
+        known = self._digests.get(source)
+        if known is None or known[0] != version:
+            known = (version, _digest(path, source))
+            self._digests[source] = known
+        return known[1]
+
+    def _path(self, source: str) -> Path:
         check_folder(self.folder)
         path = self.folder / source
         if not path.resolve().is_relative_to(self.folder.resolve()) or not path.is_file():
@@ -59,13 +89,20 @@ class DocumentsFolder:
                 f"{source} is not in {self.folder} any more. "
                 "Run `rag index` to bring the index up to date."
             )
-        stat = path.stat()
-        version = (stat.st_mtime_ns, stat.st_size)
-        held = self._read.get(source)
-        if held is None or held[0] != version:
-            held = (version, load(path, source, self._max_bytes))
-            self._read[source] = held
-        return held[1]
+        return path
+
+
+def _version(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _digest(path: Path, source: str) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise cannot_be_opened(source, error) from error
 
 
 def source_files(folder: Path) -> list[Path]:

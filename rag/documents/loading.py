@@ -21,7 +21,7 @@ from chapter_and_verse.documents.formats.pptx import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
 from chapter_and_verse.documents.formats.rtf import load_rtf
 from chapter_and_verse.documents.formats.sheets import load_workbook
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
 EXTRACTION_VERSION = 4
@@ -29,7 +29,8 @@ EXTRACTION_VERSION = 4
 
 
 def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
-    return plain_extraction(decoded(data, source))
+    text, warnings = decode(data, source)
+    return replace(plain_extraction(text), warnings=warnings)
 
 
 def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
@@ -78,6 +79,26 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
         DocumentError: the file cannot be read, holds no text, is larger than ``max_bytes``,
             or is of a kind that is not supported. The reason says what to do.
     """
+    check_file(path, source, max_bytes)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise cannot_be_opened(source, error) from error
+    load_it = LOADERS[path.suffix.lower()]
+    extraction = load_it(data, source, max_bytes) if data else Extraction("", ())
+    if not extraction.text.strip():
+        raise DocumentError(source, "It holds no text. Fill it, or remove it from the folder.")
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(**vars(extraction), source=source, sha256=digest)
+
+
+def check_file(path: Path, source: str, max_bytes: int) -> None:
+    """Refuse, without opening it, a file that `load` would not read.
+
+    Raises:
+        DocumentError: it is larger than ``max_bytes``, of a kind that is not supported, or has
+            a name that cannot be written down.
+    """
     suffix = path.suffix.lower()
     if suffix not in LOADERS:
         kind = f"Files that end in {suffix}" if suffix else "Files without an ending"
@@ -87,23 +108,17 @@ def load(path: Path, source: str, max_bytes: int) -> Document:
         source.encode()
     except UnicodeEncodeError as error:
         raise DocumentError(source, "Its name is not valid UTF-8. Rename it.") from error
-    data = _bytes(path, source, max_bytes)
-    extraction = LOADERS[suffix](data, source, max_bytes)
-    if not extraction.text.strip():
-        raise DocumentError(source, "It holds no text. Fill it, or remove it from the folder.")
-    digest = hashlib.sha256(data).hexdigest()
-    return Document(**vars(extraction), source=source, sha256=digest)
-
-
-def _bytes(path: Path, source: str, max_bytes: int) -> bytes:
     try:
-        too_large = path.stat().st_size > max_bytes
-        data = b"" if too_large else path.read_bytes()
+        size = path.stat().st_size
     except OSError as error:
-        reason = f"It cannot be opened: {error.strerror}. Check that you may read it."
-        raise DocumentError(source, reason) from error
-    if too_large:
+        raise cannot_be_opened(source, error) from error
+    if size > max_bytes:
         limit = f"{max_bytes / 2**20:.3g} MiB"
         reason = f"It is larger than {limit}. Split it, or raise RAG_MAX_FILE_MB."
         raise DocumentError(source, reason)
-    return data
+
+
+def cannot_be_opened(source: str, error: OSError) -> DocumentError:
+    """What is said of a file that the system does not let us read."""
+    reason = f"It cannot be opened: {error.strerror}. Check that you may read it."
+    return DocumentError(source, reason)

@@ -100,13 +100,13 @@ def test_a_bad_file_is_named_and_the_others_are_indexed(
     make_assistant: Callable[..., Assistant], tmp_path: Path
 ) -> None:
     assistant = make_assistant({"good.txt": BRIDGE, "empty.txt": " \n"})
-    (tmp_path / "documents" / "latin.txt").write_bytes("Caf\xe9".encode("latin-1"))
+    (tmp_path / "documents" / "half.txt").write_bytes(b"\xff\xfe\xff")
     (tmp_path / "documents" / "program.txt").write_bytes(b"\x7fELF\x00\x01")
     report = assistant.sync()
     assert report.added == 1
     assert [failure.source for failure in report.failed] == [
         "empty.txt",
-        "latin.txt",
+        "half.txt",
         "program.txt",
     ]
     assert all(failure.reason for failure in report.failed)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chapter_and_verse.documents.blocks import Block, BlockKind, tile
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.text.sentences import Span, trim_span
 
 CODE_SUFFIXES = tuple(
@@ -24,8 +24,8 @@ def load_code(data: bytes, source: str, max_bytes: int) -> Extraction:
     Raises:
         DocumentError: the file is not text.
     """
-    text = decoded(data, source)
+    text, warnings = decode(data, source)
     bounds = [0, *(found.end() for found in _NEXT.finditer(text)), len(text)]
     spans = [trim_span(text, Span(a, b)) for a, b in pairwise(bounds)]
     blocks = [Block(BlockKind.CODE, span) for span in spans if span.start < span.end]
-    return Extraction(text, tile(text, blocks))
+    return Extraction(text, tile(text, blocks), warnings=warnings)

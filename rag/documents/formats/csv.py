@@ -12,7 +12,7 @@ from itertools import islice
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.tables import write_sheet
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
 DELIMITERS = ",;\t|"
@@ -28,7 +28,7 @@ def load_csv(data: bytes, source: str, max_bytes: int) -> Extraction:
     Raises:
         DocumentError: the file is not text, or not a table.
     """
-    text = decoded(data, source)
+    text, warnings = decode(data, source)
     first, _, rest = text.partition("\n")
     stated = first.strip().lower()
     try:
@@ -42,6 +42,8 @@ def load_csv(data: bytes, source: str, max_bytes: int) -> Extraction:
         raise DocumentError(source, reason) from error
     writer = BlockWriter()
     write_sheet(writer, rows)
+    for warning in warnings:
+        writer.warn(warning)
     return writer.extraction()
 
 

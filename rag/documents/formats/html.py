@@ -10,7 +10,7 @@ from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.html_page import Page
 from chapter_and_verse.documents.formats.html_pieces import Piece, write_pieces
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -29,11 +29,13 @@ def load_html(data: bytes, source: str, max_bytes: int) -> Extraction:
             nests its elements too deep to be read whole.
     """
     declared = _CHARSET.search(data[:4096])
-    html = decoded(data, source, declared[1].decode("ascii") if declared else None)
+    html, warnings = decode(data, source, declared[1].decode("ascii") if declared else None)
     writer = BlockWriter()
     root = parse_html(html, source)
     if root is not None:
         write_page(writer, root)
+    for warning in warnings:
+        writer.warn(warning)
     return writer.extraction()
 
 

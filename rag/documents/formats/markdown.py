@@ -25,7 +25,7 @@ from chapter_and_verse.documents.formats.markdown_lines import (
     settled,
 )
 from chapter_and_verse.documents.formats.tags import tag_blocks
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def load_markdown(data: bytes, source: str, max_bytes: int) -> Extraction:
     Raises:
         DocumentError: the file is not text.
     """
-    text = decoded(data, source)
+    text, warnings = decode(data, source)
     title, blocks = markdown_blocks(text)
     first = next((b for b in blocks if b.kind is not BlockKind.MARKUP and not b.cells), None)
     if not title and first and first.kind is BlockKind.HEADING:
         title = first.says
-    return Extraction(text, tile(text, blocks), title=title)
+    return Extraction(text, tile(text, blocks), title=title, warnings=warnings)
 
 
 def markdown_blocks(text: str) -> tuple[str, list[Block]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from chapter_and_verse.documents.blocks import Block, BlockKind, tile
 from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.plain import plain_blocks
-from chapter_and_verse.documents.formats.text import decoded
+from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.text.sentences import Span, trim_span
 
 _MARK = r"[!-/:-@\[-`{-~]"
@@ -37,7 +37,7 @@ def load_rst(data: bytes, source: str, max_bytes: int) -> Extraction:
     Raises:
         DocumentError: the file is not text.
     """
-    text = decoded(data, source)
+    text, warnings = decode(data, source)
     blocks: list[Block] = []
     end = 0
     for block in sorted([*_headings(text), *_marked(text)], key=lambda block: block.span):
@@ -47,7 +47,7 @@ def load_rst(data: bytes, source: str, max_bytes: int) -> Extraction:
             end = block.span.end
     blocks += plain_blocks(text, Span(end, len(text)))
     title = next((b.says for b in blocks if b.kind is BlockKind.HEADING and b.says), "")
-    return Extraction(text, tile(text, blocks), title=title)
+    return Extraction(text, tile(text, blocks), title=title, warnings=warnings)
 
 
 def _headings(text: str) -> Iterator[Block]:
