@@ -14,6 +14,7 @@ from langchain_core.runnables import (
 )
 
 from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.quote_writer import with_warnings
 from chapter_and_verse.documents.folder import DocumentsFolder
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.index.passage_index import PassageIndex
@@ -126,10 +127,12 @@ class Assistant:
         answered: Runnable[Any, Answer] = (
             RunnableLambda(lambda received: self.steps.understand(received))
             | RunnableLambda(lambda understood: self.steps.look_up(understood))
-            | _in_parts(lambda found: self.steps.write(found))
+            | _in_parts(lambda found: with_warnings(self.steps.write(found), self.sources.document))
         )
         replied: Runnable[Any, Answer] = _in_parts(
-            lambda received: reply_to(received, self.sources.document)
+            lambda received: with_warnings(
+                reply_to(received, self.sources.document), self.sources.document
+            )
         )
         return RunnableLambda(self._receive) | RunnableBranch[Any, Answer](
             (lambda received: received.request is not None, replied), answered

@@ -64,10 +64,15 @@ def endpoints(assistant: Assistant, reader: LibraryReader, options: dict[str, An
         return _given(passages, request)
 
     def sources(request: gr.Request) -> Any:
-        """List the documents, each with its number of passages and what keeps it from use."""
+        """List the documents: passages, what keeps each from use, what was not read of it."""
         with told():
             listed = [
-                {"source": entry.name, "passages": entry.passages, "problem": entry.problem}
+                {
+                    "source": entry.name,
+                    "passages": entry.passages,
+                    "problem": entry.problem,
+                    "warnings": list(entry.warnings),
+                }
                 for entry in reader.entries()
             ]
         return _given(listed, request)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from chapter_and_verse.answer.citation import Citation
+from chapter_and_verse.documents.document import ReadWarning
 
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."
@@ -86,6 +87,9 @@ class Answer:
     ``model`` is set where a language model was asked. The statements are then its claims, or
     quotes where none of its claims passed. ``parts`` are the questions that the question was
     split into, empty where it is one.
+
+    ``warnings`` say of the documents shown what is not in their text: it may hold what the
+    question asks for.
     """
 
     question: str
@@ -101,6 +105,7 @@ class Answer:
     model: ModelRecord | None = None
     parts: tuple[Part, ...] = ()
     suggestion: str = ""
+    warnings: tuple[ReadWarning, ...] = ()
 
     def __add__(self, later: Answer) -> Answer:
         return replace(
@@ -109,6 +114,7 @@ class Answer:
             citations=self.citations + later.citations,
             closest=self.closest + later.closest,
             timings_ms=self.timings_ms | later.timings_ms,
+            warnings=tuple(dict.fromkeys(self.warnings + later.warnings)),
         )
 
     @property
@@ -140,6 +146,14 @@ class Answer:
             return ()
         return tuple(part.question for part in self.parts if not part.answered)
 
+    @property
+    def warning_lines(self) -> tuple[str, ...]:
+        """The warnings in one line for each document."""
+        reasons: dict[str, list[str]] = {}
+        for warning in self.warnings:
+            reasons.setdefault(warning.source, []).append(warning.reason)
+        return tuple(f"Read, but {name}: {' '.join(said)}" for name, said in reasons.items())
+
     def as_turn(self) -> dict[str, Any]:
         """The answer as a message of the history, for the question that comes next."""
         short = self.short_answer.quote if self.short_answer else ""
@@ -168,6 +182,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "citations": _number(self.citations),
             "closest": _number(self.closest),
+            "warnings": [asdict(warning) for warning in self.warnings],
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
             **({"model": asdict(self.model)} if self.model else {}),
             **({"parts": [asdict(part) for part in self.parts]} if self.parts else {}),

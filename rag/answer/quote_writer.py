@@ -98,6 +98,14 @@ def join_answers(question: str, standalone: str, answers: Sequence[Answer]) -> I
         yield add_quote(whole, number, citation)
 
 
+def with_warnings(parts: Iterator[Answer], read: Read) -> Iterator[Answer]:
+    """The parts of an answer, each with what is not in the text of the documents that it shows."""
+    for part in parts:
+        shown = dict.fromkeys(citation.source for citation in (*part.citations, *part.closest))
+        warnings = tuple(warning for name in shown for warning in read(name).read_warnings)
+        yield replace(part, warnings=warnings) if warnings else part
+
+
 def add_quote(part: Answer, number: int, citation: Citation) -> Answer:
     """The part of an answer that adds one quote, with its citation as number ``number``."""
     statement = Statement(citation.quote, (number,), verbatim=True)

@@ -40,7 +40,7 @@ def index_with_progress(
 
 
 def print_report(report: SyncReport, console: Console) -> None:
-    """One line of counts, and one for each file that was skipped."""
+    """One line of counts, one for each file that was skipped and one for each warning."""
     if report.rebuilt:
         console.print("The model or the splitting has changed: everything was indexed again.")
     console.print(
@@ -52,6 +52,9 @@ def print_report(report: SyncReport, console: Console) -> None:
         console.print(
             Text(f"  skipped {failure.source}: {failure.reason}", style="yellow"), soft_wrap=True
         )
+    for warning in report.warnings:
+        line = f"  read, but {warning.source}: {warning.reason}"
+        console.print(Text(line, style="yellow"), soft_wrap=True)
 
 
 def print_answer(answer: Answer, console: Console) -> None:
@@ -62,6 +65,7 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.note:
         console.print(Text(f"{answer.note}\n"), soft_wrap=True)
         _print_quotes(answer.citations, console, style="")
+        _print_warnings(answer, console)
         return
     if answer.refused:
         console.print(Text(f"{answer.text}\n", style="bold yellow"), soft_wrap=True)
@@ -73,6 +77,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         if answer.closest:
             chance = f"Chance that these passages answer: {_per_cent(answer)}"
             console.print(Text(chance, style="dim"))
+        _print_warnings(answer, console)
         return
     if answer.model and answer.model.shown:
         console.print(Text(f"{answer.text}\n"), soft_wrap=True)
@@ -86,6 +91,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         line = UNANSWERED.format(part)
         console.print(Text(f"{line}\n", style="yellow"), soft_wrap=True)
     console.print(Text(f"Confidence: {_per_cent(answer)}", style="dim"))
+    _print_warnings(answer, console)
     if answer.model:
         _print_model(answer.model, console)
 
@@ -103,6 +109,12 @@ def _print_model(model: ModelRecord, console: Console) -> None:
     )
     cost = "" if model.cost is None else f", cost {model.cost:.6f}"
     console.print(Text(f"{model.name}: {used}{cost}", style="dim"))
+
+
+def _print_warnings(answer: Answer, console: Console) -> None:
+    """A line for each document shown that was not read whole."""
+    for line in answer.warning_lines:
+        console.print(Text(line, style="yellow"), soft_wrap=True)
 
 
 def _per_cent(answer: Answer) -> str:
@@ -145,5 +157,6 @@ def converse(assistant: Assistant, console: Console) -> None:
 def print_findings(findings: Iterable[Finding], console: Console) -> None:
     """One line for each thing examined, with its mend where it is not well."""
     for finding in findings:
-        mark = Text("ok      ", style="green") if finding.ok else Text("problem ", style="red")
+        word, style = ("but", "yellow") if finding.but else ("ok", "green")
+        mark = Text(f"{word:<8}", style=style) if finding.ok else Text("problem ", style="red")
         console.print(mark + Text(f"{finding.subject}: {finding.detail}"), soft_wrap=True)

@@ -21,11 +21,15 @@ _PACKAGES = ("langchain", "langchain-chroma", "chromadb", "sentence-transformers
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was examined: ``detail`` says how it is, and the mend if it is not ``ok``."""
+    """One thing that was examined: ``detail`` says how it is, and the mend if it is not ``ok``.
+
+    ``but`` is set where it is well and yet there is something to know of it.
+    """
 
     subject: str
     ok: bool
     detail: str
+    but: bool = False
 
 
 def examine(assistant: Assistant) -> Iterator[Finding]:
@@ -43,6 +47,7 @@ def examine(assistant: Assistant) -> Iterator[Finding]:
         yield _finding("language model", lambda: _chat_model(assistant))
     yield _finding("documents", lambda: _documents(assistant))
     yield _finding("index", lambda: _index(assistant))
+    yield from _warnings(assistant)
 
 
 def _finding(subject: str, look: Callable[[], str]) -> Finding:
@@ -87,11 +92,22 @@ def _documents(assistant: Assistant) -> str:
     return f"{len(names)} files in {assistant.settings.documents}"
 
 
+def _warnings(assistant: Assistant) -> Iterator[Finding]:
+    """What of the indexed documents was not read, or not as their readers see it."""
+    try:
+        files = assistant.index.files()
+    except RagError:  # the finding on the index says it
+        return
+    for file in sorted(files, key=lambda file: file.source):
+        for reason in file.warnings:
+            yield Finding(file.source, True, reason, but=True)
+
+
 def _index(assistant: Assistant) -> str:
     collection = assistant.index.open()
     assistant.index.check(collection)
     files = collection.files()
-    current = {name: assistant.sources.document(name).sha256 for name in {f.source for f in files}}
+    current = {name: assistant.sources.sha256(name) for name in {f.source for f in files}}
     outdated = sorted(
         {f.source for f in files if not f.complete or current.get(f.source) != f.sha256}
         | (set(assistant.sources.names()) - set(current))

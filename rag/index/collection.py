@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,12 @@ from langchain_core.embeddings import Embeddings
 
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.errors import StaleIndexError
-from chapter_and_verse.index.entries import IndexedFile, NewPassage, passage_from_entry
+from chapter_and_verse.index.entries import (
+    WARNINGS,
+    IndexedFile,
+    NewPassage,
+    passage_from_entry,
+)
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -50,12 +56,18 @@ class PassageCollection:
         """What is indexed, one entry for each version of each file."""
         ids: dict[tuple[str, str], list[str]] = {}
         passages: dict[tuple[str, str], int] = {}
+        warnings: dict[tuple[str, str], tuple[str, ...]] = {}
         for page in self._pages("metadatas"):
             for key, entry in zip(page["ids"], page["metadatas"], strict=True):
                 version = (entry["source"], entry["sha256"])
                 ids.setdefault(version, []).append(key)
                 passages[version] = entry["passages"]
-        return [IndexedFile(*version, tuple(ids[version]), passages[version]) for version in ids]
+                if WARNINGS in entry:
+                    warnings[version] = tuple(json.loads(entry[WARNINGS]))
+        return [
+            IndexedFile(*version, tuple(ids[version]), passages[version], warnings.get(version, ()))
+            for version in ids
+        ]
 
     def texts(self) -> tuple[list[str], list[str], list[str]]:
         """The ids, texts (below their headings) and sources of all passages, sorted by id."""

@@ -12,6 +12,9 @@ from chapter_and_verse.documents.blocks import Block, BlockKind, Cell
 from chapter_and_verse.documents.passages import Passage, sentences_from_text, sentences_text
 from chapter_and_verse.text.sentences import Span
 
+WARNINGS = "warnings"
+"""The key of a document's warnings, a list in JSON, which the few that have any have."""
+
 
 @dataclass(frozen=True)
 class IndexedFile:
@@ -22,6 +25,8 @@ class IndexedFile:
     ids: tuple[str, ...]
     passages: int
     """How many passages this version has; fewer ``ids`` mean that indexing was cut short."""
+    warnings: tuple[str, ...] = ()
+    """What of the file was not read, or not as its reader sees it."""
 
     @property
     def complete(self) -> bool:
@@ -33,7 +38,7 @@ class IndexedFile:
 class NewPassage:
     """A passage to be stored: number ``number`` of the ``passages`` of its file's version.
 
-    ``title`` is the document's.
+    ``title`` and ``warnings`` are the document's; they are stored with its first passage.
     """
 
     passage: Passage
@@ -41,6 +46,7 @@ class NewPassage:
     number: int
     passages: int
     title: str
+    warnings: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -62,6 +68,7 @@ class NewPassage:
             "sentences": sentences_text(self.passage.sentences),
             "heading_levels": json.dumps(self.passage.heading_levels),
             "blocks": blocks_text(self.passage.blocks),
+            **({WARNINGS: json.dumps(self.warnings)} if self.warnings and not self.number else {}),
         }
 
 

@@ -6,14 +6,14 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from chapter_and_verse.documents.document import Document
+from chapter_and_verse.documents.document import Document, ReadWarning
 from chapter_and_verse.documents.folder import DocumentsFolder
 from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.errors import DocumentError, IndexLockedError, StaleIndexError
@@ -39,7 +39,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class SyncReport:
-    """What a sync did: numbers of files, the files it skipped, and all passages now indexed."""
+    """What a sync did: numbers of files, the files it skipped, and all passages now indexed.
+
+    ``warnings`` say what of the files it looked at was not read, or not as a reader sees it; those
+    of unchanged files are among them.
+    """
 
     added: int
     replaced: int
@@ -49,6 +53,7 @@ class SyncReport:
     passages: int
     rebuilt: bool = False
     """Whether the whole index was built again because the model or the splitter changed."""
+    warnings: tuple[ReadWarning, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``rag index --json`` prints."""
@@ -88,20 +93,22 @@ def sync(
         considered = {*names, *held} if only is None or rebuilding else set(only)
         counts = dict.fromkeys(("added", "replaced", "removed", "unchanged"), 0)
         failed: list[Failure] = []
+        warnings: list[ReadWarning] = []
         fresh: list[Document] = []
         stale: list[str] = []
         for name in sorted(considered):
             versions = held.get(name, [])
-            document = _read(sources, name, failed) if name in names else None
-            current = [v for v in versions if document and v.sha256 == document.sha256]
+            read = _read(sources, name, versions, failed) if name in names else None
+            current = [v for v in versions if read and v.sha256 == read.sha256]
             stale += [key for v in versions if v not in current for key in v.ids]
-            if document and any(v.complete for v in current):
+            if isinstance(read, IndexedFile):
                 counts["unchanged"] += 1
-            elif document:
-                fresh.append(document)
+            elif read:
+                fresh.append(read)
                 counts["replaced" if versions else "added"] += 1
             elif versions:
                 counts["removed"] += 1
+            warnings += [ReadWarning(name, reason) for reason in read.warnings] if read else []
         if fresh or stale:
             collection.touch()
             _add(collection, fresh, settings.passage_chars, on_progress)
@@ -114,7 +121,11 @@ def sync(
             lexical = LexicalIndex.build(collection)
             lexical.save(lexical_folder(settings))
         report = SyncReport(
-            **counts, failed=tuple(failed), passages=len(lexical.ids), rebuilt=rebuilding
+            **counts,
+            failed=tuple(failed),
+            passages=len(lexical.ids),
+            rebuilt=rebuilding,
+            warnings=tuple(warnings),
         )
     _record(report, time.perf_counter() - began)
     return report
@@ -136,11 +147,21 @@ def _record(report: SyncReport, seconds: float) -> None:
     )
     for failure in report.failed:
         log.info("Skipped %s: %s", failure.source, failure.reason)
+    for warning in report.warnings:
+        log.info("Read, but %s: %s", warning.source, warning.reason)
 
 
-def _read(sources: DocumentsFolder, name: str, failed: list[Failure]) -> Document | None:
+def _read(
+    sources: DocumentsFolder, name: str, versions: Sequence[IndexedFile], failed: list[Failure]
+) -> Document | IndexedFile | None:
+    """The file as it is indexed, where it is so and whole; else as a document, if it can be read.
+
+    The digest of its bytes is enough to tell, so that a file that has not changed is not parsed.
+    """
     try:
-        return sources.document(name)
+        digest = sources.sha256(name)
+        held = next((v for v in versions if v.sha256 == digest and v.complete), None)
+        return held or sources.document(name)
     except DocumentError as error:
         failed.append(Failure(name, error.reason))
     except StaleIndexError:
@@ -156,7 +177,9 @@ def _add(
 ) -> None:
     """Store the passages of all documents; a batch may hold the passages of several."""
     entries = [
-        NewPassage(passage, document.sha256, number, len(passages), document.title)
+        NewPassage(
+            passage, document.sha256, number, len(passages), document.title, document.warnings
+        )
         for document in documents
         for passages in [split(document, passage_chars)]
         for number, passage in enumerate(passages)

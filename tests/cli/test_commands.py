@@ -93,7 +93,7 @@ def test_what_is_no_question_gets_a_phrase_or_a_summary(place: list[str]) -> Non
     assert answer["answer"].startswith("Hello.")
     assert set(answer) == {
         "schema", "question", "standalone_question", "answer", "short_answer", "refused",
-        "confidence", "citations", "closest", "timings_ms", "statements", "kind",
+        "confidence", "citations", "closest", "timings_ms", "statements", "kind", "warnings",
     }  # fmt: skip
     assert (answer["refused"], answer["citations"], answer["short_answer"]) == (False, [], None)
 

@@ -117,6 +117,7 @@ def _answer(answer: Answer) -> str:
         + (render_claims(answer, escaped) if model and model.shown else "")
         + _confidence("Confidence", answer.confidence, RIGHT)
         + _quotes(answer.citations, short)
+        + _warnings(answer)
         + "".join(map(_unanswered, answer.unanswered))
         + (render_left_out(model, escaped) if model else "")
         + "</div>"
@@ -130,7 +131,7 @@ def _unanswered(part: str) -> str:
 def _noted(answer: Answer) -> str:
     """The reply to what was no question: a fixed phrase, and the quotes of a summary."""
     note = f'<p class="cv-said" dir="auto">{escaped(answer.note)}</p>'
-    return f'<div class="cv-answer">{note}{_quotes(answer.citations)}</div>'
+    return f'<div class="cv-answer">{note}{_quotes(answer.citations)}{_warnings(answer)}</div>'
 
 
 def _refusal(answer: Answer) -> str:
@@ -140,8 +141,14 @@ def _refusal(answer: Answer) -> str:
         note += f"<p>{escaped(DID_YOU_MEAN.format(answer.suggestion))}</p>"
     if answer.closest:
         note += _confidence(CHANCE, answer.confidence, ANSWERED)
-        closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}"
+        closest = f"<h3>Closest passages</h3>{_quotes(answer.closest)}{_warnings(answer)}"
     return f'<div class="cv-answer cv-refusal"><div class="cv-note">{note}</div>{closest}</div>'
+
+
+def _warnings(answer: Answer) -> str:
+    """A line for each document shown that was not read whole."""
+    lines = map(escaped, answer.warning_lines)
+    return "".join(f'<p class="cv-unread" dir="auto">{line}</p>' for line in lines)
 
 
 def _why_refused(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from chapter_and_verse.answer.answer import Answer, Dropped, ModelRecord, Part, Statement
 from chapter_and_verse.answer.citation import Citation, cite, find_quotes
+from chapter_and_verse.answer.quote_writer import with_warnings
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.errors import RagError
 from chapter_and_verse.llm.claim_verification import find_objection
@@ -52,7 +53,7 @@ def _restore_answer(stored: Mapping[str, Any], read: Callable[[str], Document]) 
         return cite(read(quoted["source"]), Span(quoted["start"], quoted["end"]), quoted[text])
 
     citations = tuple(cited(quoted, "quote") for quoted in given["citations"])
-    return Answer(
+    answer = Answer(
         str(given["question"]),
         str(given["standalone_question"]),
         statements=_restore_statements(given, citations),
@@ -66,6 +67,7 @@ def _restore_answer(stored: Mapping[str, Any], read: Callable[[str], Document]) 
         parts=tuple(Part(str(p["question"]), bool(p["answered"])) for p in given.get("parts", ())),
         suggestion=str(given.get("suggestion") or ""),
     )
+    return next(with_warnings(iter([answer]), read))
 
 
 def _restore_statements(

@@ -17,6 +17,7 @@ from chapter_and_verse.ui.look.theme import script
 
 if TYPE_CHECKING:
     from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.index.sync import SyncReport
     from chapter_and_verse.ui.documents.library import LibraryReader
 
 IN_TURN: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}
@@ -37,12 +38,11 @@ def documents_tab(
     def table() -> str:
         return listing.documents(reader.entries(), removable=changeable)
 
-    def synced(names: list[str] | None, progress: gr.Progress) -> dict[str, str]:
-        """Bring the index up to date; what failed, by name, with the reason."""
-        report = assistant.sync(
+    def synced(names: list[str] | None, progress: gr.Progress) -> SyncReport:
+        """Bring the index up to date."""
+        return assistant.sync(
             names, lambda source, done, total: progress((done, total), desc=f"Indexing {source}")
         )
-        return {failure.source: failure.reason for failure in report.failed}
 
     def upload(files: list[str], progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
         if len(files) > settings.max_upload_files:
@@ -67,11 +67,11 @@ def documents_tab(
 
     def reindex(progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
         try:
-            failed = synced(None, progress)
+            report = synced(None, progress)
         except RagError as error:
             record(error)
             return listing.outcomes([Outcome("", False, sentence(error))]), table()
-        found = [Outcome(name, False, reason) for name, reason in failed.items()]
+        found = [Outcome(failure.source, False, failure.reason) for failure in report.failed]
         return listing.outcomes(found or [Outcome("", True, "The index is up to date.")]), table()
 
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -105,7 +105,7 @@ def documents_tab(
 
 
 def _taken_in(
-    assistant: Assistant, files: list[Path], synced: Callable[[list[str]], dict[str, str]]
+    assistant: Assistant, files: list[Path], synced: Callable[[list[str]], SyncReport]
 ) -> list[Outcome]:
     """Add and index files; those that turn out not to be readable are taken out again."""
     settings = assistant.settings
@@ -121,14 +121,17 @@ def _taken_in(
             found.append(Outcome(file.name, False, "It cannot be stored here."))
         file.unlink(missing_ok=True)
     try:
-        failed = synced(names) if names else {}
+        report = synced(names) if names else None
     except RagError as error:
         record(error)
         return [*found, *(Outcome(name, False, sentence(error)) for name in names)]
+    failed = {failure.source: failure.reason for failure in report.failed} if report else {}
+    partly = {warning.source for warning in report.warnings} if report else set()
     for name in names:
         if name in failed:
             (settings.documents / name).unlink(missing_ok=True)
             found.append(Outcome(name, False, failed[name]))
         else:
-            found.append(Outcome(name, True, "Added and indexed."))
+            but = " Not all of it could be read: see below." if name in partly else ""
+            found.append(Outcome(name, True, f"Added and indexed.{but}"))
     return found

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chapter_and_verse.errors import DocumentError, RagError
 
 if TYPE_CHECKING:
     from chapter_and_verse.assistant import Assistant
+    from chapter_and_verse.index.entries import IndexedFile
 
 CHANGED = "Changed since it was indexed"
 GONE = "No longer in the folder"
@@ -28,12 +27,16 @@ class Library:
 
 @dataclass(frozen=True)
 class Entry:
-    """A document in the folder or in the index; ``problem`` says what keeps it from answering."""
+    """A document in the folder or in the index; ``problem`` says what keeps it from answering.
+
+    ``warnings`` say what of it was not read, or not as its reader sees it.
+    """
 
     name: str
     passages: int = 0
     changed: datetime | None = None
     problem: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class LibraryReader:
@@ -42,7 +45,6 @@ class LibraryReader:
     def __init__(self, assistant: Assistant) -> None:
         self._index, self._sources = assistant.index, assistant.sources
         self._held: tuple[str, Library] = ("", Library())
-        self._digests: dict[tuple[str, int, int], str] = {}
 
     def library(self) -> Library:
         """What is indexed now; an empty library if nothing is."""
@@ -72,10 +74,10 @@ class LibraryReader:
             path = self._sources.folder / name
             changed = datetime.fromtimestamp(path.stat().st_mtime)
             if name not in held:
-                problem = self._unread(name)
-            else:
-                problem = "" if self._digest(path) == held[name].sha256 else CHANGED
-            entries.append(Entry(name, passages, changed, problem))
+                entries.append(Entry(name, passages, changed, self._unread(name)))
+                continue
+            problem = "" if self._is_current(held[name]) else CHANGED
+            entries.append(Entry(name, passages, changed, problem, held[name].warnings))
         return entries
 
     def _unread(self, name: str) -> str:
@@ -87,10 +89,8 @@ class LibraryReader:
             return GONE
         return NEW
 
-    def _digest(self, path: Path) -> str:
-        stat = path.stat()
-        key = (str(path), stat.st_mtime_ns, stat.st_size)
-        if key not in self._digests:
-            with path.open("rb") as file:
-                self._digests[key] = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._digests[key]
+    def _is_current(self, file: IndexedFile) -> bool:
+        try:
+            return self._sources.sha256(file.source) == file.sha256
+        except RagError:  # it can no longer be opened, or is too large now
+            return False

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from chapter_and_verse.settings import Settings
     from chapter_and_verse.ui.documents.library import Entry
 
+WARNINGS_SHOWN = 3
+"""Warnings of a document that are shown at once."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -44,17 +47,31 @@ def _row(entry: Entry, removable: bool) -> str:
     name = escaped(entry.name)
     date = f"{entry.changed:%Y-%m-%d}" if entry.changed else ""
     state = escaped(entry.problem) if entry.problem else "Indexed"
+    if entry.warnings and not entry.problem:
+        state = f"Read, but {_reasons(entry.warnings)}"
     button = (
         f'<td><button type="button" data-remove="{name}" aria-label="Remove {name}">Remove'
         "</button></td>"
         if removable
         else ""
     )
+    ok = not (entry.problem or entry.warnings)
     return (
-        f'<tr data-ok="{not entry.problem}"><th scope="row"><bdi>{name}</bdi></th>'
+        f'<tr data-ok="{ok}"><th scope="row"><bdi>{name}</bdi></th>'
         f'<td data-label="Passages">{entry.passages:,}</td><td data-label="Date">{date}</td>'
         f'<td class="cv-state">{state}</td>{button}</tr>'
     )
+
+
+def _reasons(warnings: Sequence[str]) -> str:
+    """Warnings one after another; those after the first few unfold."""
+    first, rest = warnings[:WARNINGS_SHOWN], warnings[WARNINGS_SHOWN:]
+    more = f"<details><summary>and {len(rest):,} more</summary>{_lines(rest)}</details>"
+    return f"{_lines(first)}{more if rest else ''}"
+
+
+def _lines(warnings: Sequence[str]) -> str:
+    return "".join(f"<div>{escaped(reason)}</div>" for reason in warnings)
 
 
 def outcomes(found: Sequence[Outcome]) -> str:
