@@ -15,7 +15,7 @@ from langchain_core.runnables import (
 
 from chapter_and_verse.answer.answer import Answer
 from chapter_and_verse.answer.quote_writer import with_warnings
-from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.documents.folder import open_folder
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.index.passage_index import PassageIndex
 from chapter_and_verse.index.retriever import HybridRetriever
@@ -48,7 +48,7 @@ class Assistant:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self.sources = DocumentsFolder(self.settings.documents, self.settings.max_file_bytes)
+        self.sources = open_folder(self.settings)
         self.embeddings = SentenceEmbeddings(self.settings.embedding_model)
         self.index = PassageIndex(self.settings, self.embeddings)
 

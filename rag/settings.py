@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     )
     max_question_chars: int = Field(2000, ge=1, description="Longest question, in characters.")
     max_file_mb: float = Field(50, gt=0, description="Largest file that is read, in MiB.")
+    file_seconds: float = Field(
+        60, gt=0, description="Seconds after which a file that is being read is given up."
+    )
+    file_memory_mb: int = Field(
+        2048, ge=256, description="Most memory that reading a file may take, in MiB."
+    )
     lock_seconds: float = Field(
         60, ge=0, description="How long to wait for another process that writes the index."
     )

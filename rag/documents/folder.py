@@ -7,17 +7,24 @@ import os
 from pathlib import Path
 
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.loading import cannot_be_opened, check_file, load
+from chapter_and_verse.documents.loading import (
+    cannot_be_opened,
+    check_file,
+    is_read_at_once,
+    load,
+)
+from chapter_and_verse.documents.reading_process import Limits, read_apart
 from chapter_and_verse.errors import NoDocumentsError, StaleIndexError
+from chapter_and_verse.settings import Settings
 from chapter_and_verse.text.spelling import nearest_name
 
 
 class DocumentsFolder:
     """Reads documents by name and keeps their text until the file changes."""
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self.folder = folder
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._read: dict[str, tuple[tuple[int, int], Document]] = {}
         self._digests: dict[str, tuple[tuple[int, int], str]] = {}
 
@@ -58,7 +65,7 @@ class DocumentsFolder:
         version = _version(path)
         held = self._read.get(source)
         if held is None or held[0] != version:
-            held = (version, load(path, source, self._max_bytes))
+            held = (version, _document(path, source, self._limits))
             self._read[source] = held
         return held[1]
 
@@ -74,7 +81,7 @@ class DocumentsFolder:
         held = self._read.get(source)
         if held and held[0] == version:
             return held[1].sha256
-        check_file(path, source, self._max_bytes)
+        check_file(path, source, self._limits.max_bytes)
         known = self._digests.get(source)
         if known is None or known[0] != version:
             known = (version, _digest(path, source))
@@ -90,6 +97,20 @@ class DocumentsFolder:
                 "Run `rag index` to bring the index up to date."
             )
         return path
+
+
+def open_folder(settings: Settings) -> DocumentsFolder:
+    """The documents folder, with the limits, that the settings name."""
+    limits = Limits(settings.max_file_bytes, settings.file_seconds, settings.file_memory_mb)
+    return DocumentsFolder(settings.documents, limits)
+
+
+def _document(path: Path, source: str, limits: Limits) -> Document:
+    """The document, read here where that can do no harm, else in a process of its own."""
+    check_file(path, source, limits.max_bytes)
+    if is_read_at_once(path):
+        return load(path, source, limits.max_bytes)
+    return read_apart(path, source, limits)
 
 
 def _version(path: Path) -> tuple[int, int]:

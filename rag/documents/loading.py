@@ -63,11 +63,18 @@ LOADERS: dict[str, Loader] = {
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
+_AT_ONCE = (".txt", ".text", ".log")
+_AT_ONCE_BYTES = 2**18
 
 
 def is_table(source: str) -> bool:
     """Whether a document of this name is a table, each of its sentences a row."""
     return source.lower().endswith(TABLE_SUFFIXES)
+
+
+def is_read_at_once(path: Path) -> bool:
+    """Whether a file is plain text and small: reading it takes neither long nor much memory."""
+    return path.suffix.lower() in _AT_ONCE and path.stat().st_size <= _AT_ONCE_BYTES
 
 
 def load(path: Path, source: str, max_bytes: int) -> Document:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.folder import DocumentsFolder
+from chapter_and_verse.documents.folder import DocumentsFolder, open_folder
 from chapter_and_verse.documents.loading import is_table
 from chapter_and_verse.errors import DocumentError, StaleIndexError
 from chapter_and_verse.evals.cases.case import Case, EvalError
@@ -69,7 +69,7 @@ def write_drafts(settings: Settings, out: Path, limit: int, seed: int, console: 
         NoDocumentsError: the documents folder is missing.
     """
     _check_new(out)
-    documents, silent = _read(DocumentsFolder(settings.documents, settings.max_file_bytes))
+    documents, silent = _read(open_folder(settings))
     seen: set[str] = set()
     asked = {document.source: draft_questions(document, seen) for document in documents}
     silent |= {source: _NOTHING_TO_ASK for source, found in asked.items() if not found}
@@ -100,7 +100,7 @@ def write_feedback(settings: Settings, out: Path, console: Console) -> int:
         EvalError: there is no feedback, or the file exists or cannot be written.
     """
     _check_new(out)
-    sources = DocumentsFolder(settings.documents, settings.max_file_bytes)
+    sources = open_folder(settings)
     found = cases_from_feedback(settings.feedback_file, sources)
     if not found:
         raise EvalError(f"There is no feedback in {settings.feedback_file} yet.")

@@ -81,7 +81,8 @@ def _blocks_of_lines(text: str, lines: Sequence[Span], goes_on: bool) -> Iterato
         lines = lines[1:]
     place = 0
     while place < len(lines):
-        rows, fields = _run_of_rows(text, lines[place:]), _run_of_fields(text, lines[place:])
+        rows = _run_of_rows(text, lines, place, len(lines))
+        fields = _run_of_fields(text, lines, place, len(lines))
         last = place
         if len(rows) > 1:
             yield from _rows(text, rows)
@@ -101,23 +102,26 @@ def _blocks_of_lines(text: str, lines: Sequence[Span], goes_on: bool) -> Iterato
         place = last + 1
 
 
-def _run_of_rows(text: str, lines: Sequence[Span]) -> list[Span]:
-    """The first lines as far as they have as many columns as the first, which has two or more."""
-    columns = _columns(text, lines[0])
-    return list(takewhile(lambda line: _columns(text, line) == columns > 1, lines))
+def _run_of_rows(text: str, lines: Sequence[Span], start: int, stop: int) -> list[Span]:
+    """The lines from ``start`` as far as they have as many columns as it, which has two or more."""
+    columns = _columns(text, lines[start])
+    run = takewhile(lambda n: _columns(text, lines[n]) == columns > 1, range(start, stop))
+    return [lines[number] for number in run]
 
 
-def _run_of_fields(text: str, lines: Sequence[Span]) -> list[Span]:
-    """The first lines as far as they give something a value."""
-    return list(takewhile(lambda line: _field(text, line), lines))
+def _run_of_fields(text: str, lines: Sequence[Span], start: int, stop: int) -> list[Span]:
+    """The lines from ``start`` as far as they give something a value."""
+    run = takewhile(lambda n: _field(text, lines[n]), range(start, stop))
+    return [lines[number] for number in run]
 
 
 def _begins(text: str, lines: Sequence[Span], place: int) -> bool:
     """Whether a line of a paragraph, which is not the first, begins a block of its own."""
+    two = min(place + 2, len(lines))
     return (
         _ITEM.match(lines[place].of(text)) is not None
-        or len(_run_of_rows(text, lines[place : place + 2])) > 1
-        or len(_run_of_fields(text, lines[place : place + 2])) > 1
+        or len(_run_of_rows(text, lines, place, two)) > 1
+        or len(_run_of_fields(text, lines, place, two)) > 1
         or _is_question(text, lines, place)
     )
 
