@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from chapter_and_verse.answer.citation import describe_place
 from chapter_and_verse.errors import RagError
 from chapter_and_verse.evals.results.record import Record
 
@@ -30,7 +31,8 @@ class Piece:
 class Passage:
     """A quote in its document: what stands before it, the quote, and what stands after.
 
-    ``place`` tells the characters and the page; ``note`` what is wrong with it, if anything.
+    ``place`` tells the headings, the page and the characters; ``note`` what is wrong with it, if
+    anything.
     ``cut_before`` and ``cut_after`` tell whether the document goes on beyond.
     """
 
@@ -128,10 +130,8 @@ def in_context(
     A quote that differs from what its source holds is noted as not verbatim.
     """
     source, words = str(quote.get("source")), quote.get("quote") or ""
-    start, end, page = quote.get("start"), quote.get("end"), quote.get("page")
-    place = ", ".join(
-        [f"page {page}"] * (page is not None) + [f"characters {start}–{end}"] * (start is not None)
-    )
+    start, end, where = quote.get("start"), quote.get("end"), describe_place(quote)
+    place = ", ".join([where] * bool(where) + [f"characters {start}–{end}"] * (start is not None))
     text = text_of(source)
     if text is None or start is None or end is None:
         return Passage(source, place, (), (Piece(words),), (), note=note)

@@ -123,9 +123,8 @@ def _per_cent(answer: Answer) -> str:
 
 def _print_quotes(citations: Sequence[Citation], console: Console, style: str) -> None:
     for number, citation in enumerate(citations, 1):
-        page = f", page {citation.page}" if citation.page else ""
         console.print(Text(f"[{number}] “{citation.quote}”", style=style), soft_wrap=True)
-        place = f"{citation.source}{page}, characters {citation.start}–{citation.end}"
+        place = ": ".join(filter(None, (citation.source, citation.where)))
         console.print(Text(f"    {place}\n", style="cyan"), soft_wrap=True)
 
 

@@ -63,6 +63,7 @@ LOADERS: dict[str, Loader] = {
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
+_AS_IN_FILE = (".txt", ".text", ".log", ".tex", ".rst", ".md", ".markdown", *CODE_SUFFIXES)
 _AT_ONCE = (".txt", ".text", ".log")
 _AT_ONCE_BYTES = 2**18
 
@@ -70,6 +71,11 @@ _AT_ONCE_BYTES = 2**18
 def is_table(source: str) -> bool:
     """Whether a document of this name is a table, each of its sentences a row."""
     return source.lower().endswith(TABLE_SUFFIXES)
+
+
+def is_as_in_file(source: str) -> bool:
+    """Whether the text of a document of this name is the file itself, so that its lines are."""
+    return source.lower().endswith(_AS_IN_FILE)
 
 
 def is_read_at_once(path: Path) -> bool:

@@ -107,7 +107,8 @@ def test_an_answer_shows_short_answer_confidence_and_places() -> None:
     quote = replace(citation(text, 4), page=3)
     page = Page(rendered(answer(quote, short_answer=citation(text, 4, 8))))
     assert page.texts.index("bell") < page.texts.index("Confidence: high, 91 %")
-    assert "page 3, characters 4–20" in page.texts
+    assert "p. 3, line 1" in page.texts
+    assert page.attributes["title"] == "Characters 4–20"
     assert "strong" in page.tags
 
 

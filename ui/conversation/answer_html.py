@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chapter_and_verse.answer.answer import CLOSEST, DID_YOU_MEAN, REFUSAL, SURE_FROM, UNANSWERED
 from chapter_and_verse.ui.conversation.claims_html import render_claims, render_left_out
-from chapter_and_verse.ui.look.html import counted, escaped, hundredths, percent, place
+from chapter_and_verse.ui.look.html import counted, escaped, hundredths, percent
 
 if TYPE_CHECKING:
     from chapter_and_verse.answer.answer import Answer
@@ -181,7 +181,9 @@ def _quote(number: int, citation: Citation, short: Citation | None) -> str:
         f'data-start="{citation.start}" data-end="{citation.end}">{_marked(citation, short)}'
         '</blockquote> <button type="button" class="cv-mark" '
         f'aria-label="Show quote {number} in {name}">{number}</button>'
-        f'<p class="cv-place"><cite><bdi>{name}</bdi></cite> <span>{place(citation)}</span></p>'
+        f'<p class="cv-place"><cite><bdi>{name}</bdi></cite> '
+        f'<span dir="auto" title="Characters {citation.start}–{citation.end}">'
+        f"{escaped(citation.where)}</span></p>"
         "</li>"
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from chapter_and_verse.answer.answer import DID_YOU_MEAN, UNANSWERED
+from chapter_and_verse.answer.citation import describe_place
 from chapter_and_verse.ui.conversation.answer_html import CHANCE
 from chapter_and_verse.ui.look.html import percent
 
@@ -50,8 +51,8 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         yield f"Written by {_line(model['name'])}, checked against the quotes below:"
         yield _line(answer["answer"])
     for quote in answer["citations"] or answer["closest"]:
-        page = f", page {quote['page']}" if quote["page"] else ""
-        place = f"{_line(quote['source'])}{page}, characters {quote['start']} to {quote['end']}"
+        place = ", ".join(filter(None, (_line(quote["source"]), _line(describe_place(quote)))))
+        place += f", characters {quote['start']} to {quote['end']}"
         lines = _SPECIAL.sub(r"\\\1", quote["quote"]).splitlines()
         yield "\n".join(f"> {line}" for line in lines)
         yield f"[{quote['n']}] {place}"

@@ -31,9 +31,9 @@ def hundredths(share: float) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Where in its file a quote stands, as plain text."""
-    page = f"page {citation.page}, " if citation.page is not None else ""
-    return f"{page}characters {citation.start}–{citation.end}"
+    """Where in its file a quote stands, with its offsets, as plain text."""
+    where = f"{citation.where}, " if citation.where else ""
+    return f"{where}characters {citation.start}–{citation.end}"
 
 
 def counted(number: int, noun: str) -> str:

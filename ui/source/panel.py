@@ -52,7 +52,7 @@ def _panel(citation: Citation, number: int, inside: str, view: str = "text") -> 
         f'<section class="cv-source" data-view="{view}" data-source="{name}" '
         f'aria-label="Source of quote {number}">'
         f'<header><div><h2><span class="cv-number">{number}</span> <bdi>{name}</bdi></h2>'
-        f"<p>{place(citation)}</p></div><nav>{toggle}"
+        f"<p>{escaped(place(citation))}</p></div><nav>{toggle}"
         '<button type="button" data-do="previous" aria-label="Previous quote">‹</button>'
         '<button type="button" data-do="next" aria-label="Next quote">›</button>'
         '<button type="button" data-do="close" aria-label="Close the source">×</button></nav>'

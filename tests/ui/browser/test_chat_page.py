@@ -32,9 +32,11 @@ def test_quotes_stand_on_the_page_character_for_character(visit: Any, question: 
         source = quote.get_attribute("data-source")
         start, end = (int(quote.get_attribute(f"data-{edge}")) for edge in ("start", "end"))
         assert quote.evaluate("element => element.textContent") == DOCUMENTS[source][start:end]
-        place = exchange.locator(".cv-place").first.text_content()
-        assert source in place
-        assert f"characters {start}–{end}" in place
+        place = quote.locator("xpath=..").locator(".cv-place")
+        line = DOCUMENTS[source].count("\n", 0, start) + 1
+        assert source in place.text_content()
+        assert f"line {line}" in place.text_content()
+        assert place.locator("span").get_attribute("title") == f"Characters {start}–{end}"
     assert "Confidence: high" in exchange.text_content()
     assert page.locator(".cv-exchange img, .cv-exchange a, .cv-exchange script").count() == 0
     assert page.evaluate("window.hacked") is None
