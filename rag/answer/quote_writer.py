@@ -98,7 +98,7 @@ def join_answers(question: str, standalone: str, answers: Sequence[Answer]) -> I
         yield add_quote(whole, number, citation)
 
 
-def with_warnings(parts: Iterator[Answer], read: Read) -> Iterator[Answer]:
+def with_warnings(parts: Iterator[Answer], read: ReadDocument) -> Iterator[Answer]:
     """The parts of an answer, each with what is not in the text of the documents that it shows."""
     for part in parts:
         shown = dict.fromkeys(citation.source for citation in (*part.citations, *part.closest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from chapter_and_verse.documents.blocks import Block, BlockKind, Cell, tile
@@ -98,6 +99,23 @@ class BlockWriter:
         """What is written from here on is not under the last headings of this level and below."""
         self._ends = min(self._ends or level, level)
 
+    def include(self, part: Extraction, below: int = 0, place: str = "") -> None:
+        """All of another extraction, such as a page in a mail: its headings ``below`` levels lower.
+
+        Its warnings come along; its pages do not, as they are pages of another file. ``place`` is
+        that of its blocks that have none.
+        """
+        if part.text.strip():
+            separator = self._separator(part.blocks[0].kind)
+            moved = self._length + len(separator)
+            self._pieces += [separator, part.text]
+            self._length = moved + len(part.text)
+            blocks = [_moved(block, moved, below, place) for block in part.blocks]
+            ends, self._ends = self._ends, 0
+            self._blocks += [replace(blocks[0], ends=ends or blocks[0].ends), *blocks[1:]]
+        for warning in part.warnings:
+            self.warn(warning)
+
     def warn(self, reason: str) -> None:
         """Say in a sentence what of the file is not in the text; saying it twice adds nothing."""
         if reason not in self._warnings:
@@ -149,3 +167,15 @@ class BlockWriter:
         span = Span(start, self._length)
         ends, self._ends = self._ends, 0
         self._blocks.append(Block(kind, span, level, cells, place=place, ends=ends))
+
+
+def _moved(block: Block, by: int, below: int, place: str) -> Block:
+    """A block of another text, so many characters on, its level lower if it is a heading."""
+    return replace(
+        block,
+        span=block.span.shifted(by),
+        level=block.level + below * (block.kind is BlockKind.HEADING),
+        ends=block.ends and block.ends + below,
+        cells=tuple(Cell(cell.span.shifted(by), cell.column) for cell in block.cells),
+        place=block.place or place,
+    )

@@ -13,7 +13,10 @@ from chapter_and_verse.documents.formats.csv import load_csv
 from chapter_and_verse.documents.formats.docx import load_docx
 from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
+from chapter_and_verse.documents.formats.json_data import load_json, load_json_lines
+from chapter_and_verse.documents.formats.mail import load_eml, load_mbox
 from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.notebook import load_notebook
 from chapter_and_verse.documents.formats.odf import load_odf
 from chapter_and_verse.documents.formats.pdf import pdf_text
 from chapter_and_verse.documents.formats.plain import plain_extraction
@@ -21,6 +24,7 @@ from chapter_and_verse.documents.formats.pptx import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
 from chapter_and_verse.documents.formats.rtf import load_rtf
 from chapter_and_verse.documents.formats.sheets import load_workbook
+from chapter_and_verse.documents.formats.subtitles import load_subtitles
 from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
@@ -36,6 +40,14 @@ def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
 def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
     text, page_starts = pdf_text(data, source)
     return replace(plain_extraction(text), page_starts=page_starts)
+
+
+def _load_eml(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return load_eml(data, source, max_bytes, LOADERS.get)
+
+
+def _load_mbox(data: bytes, source: str, max_bytes: int) -> Extraction:
+    return load_mbox(data, source, max_bytes, LOADERS.get)
 
 
 Loader = Callable[[bytes, str, int], Extraction]
@@ -60,9 +72,16 @@ LOADERS: dict[str, Loader] = {
     ".rtf": load_rtf,
     ".pptx": load_pptx,
     **dict.fromkeys((".odt", ".odp"), load_odf),
+    ".eml": _load_eml,
+    **dict.fromkeys((".mbox", ".mbx"), _load_mbox),
+    ".json": load_json,
+    **dict.fromkeys((".jsonl", ".ndjson"), load_json_lines),
+    **dict.fromkeys((".srt", ".vtt"), load_subtitles),
+    ".ipynb": load_notebook,
 }
 """The loader for each ending of a file's name, in small letters: here a format is added."""
 SUFFIXES = tuple(LOADERS)
+ARCHIVES = frozenset(".zip .tar .gz .tgz .bz2 .tbz2 .xz .txz .7z .rar .zst .lz4 .cab".split())
 _AS_IN_FILE = (".txt", ".text", ".log", ".tex", ".rst", ".md", ".markdown", *CODE_SUFFIXES)
 _AT_ONCE = (".txt", ".text", ".log")
 _AT_ONCE_BYTES = 2**18
@@ -113,6 +132,9 @@ def check_file(path: Path, source: str, max_bytes: int) -> None:
             a name that cannot be written down.
     """
     suffix = path.suffix.lower()
+    if suffix in ARCHIVES:
+        reason = "Archives are not read. Unpack it, and put what is in it into the folder."
+        raise DocumentError(source, reason)
     if suffix not in LOADERS:
         kind = f"Files that end in {suffix}" if suffix else "Files without an ending"
         reason = f"{kind} are not read. Save it as plain text, Markdown, HTML, PDF, DOCX or CSV."

@@ -119,4 +119,6 @@ def test_what_was_kept_before_there_were_places_still_opens(
     assert back.problem is None
     assert back.answer is not None
     assert back.answer.citations == answer.citations
-    assert "manual.md, characters" in write_markdown({"title": "", "changed": "", "exchanges": [stored]})
+    assert "manual.md, characters" in write_markdown(
+        {"title": "", "changed": "", "exchanges": [stored]}
+    )

@@ -19,6 +19,7 @@ OF_EUROPE = {
     "Windows-1250": ("cp1250", "Žluťoučký kůň úpěl ďábelské ódy. Most byl postaven roku 1932.\n"),
     "Windows-1251": ("cp1251", "Мост был открыт в 1932 году. Он соединяет два берега реки.\n"),
     "KOI8-R": ("koi8_r", "Мост был открыт в 1932 году. Он соединяет два берега реки.\n"),
+    "Windows-1254": ("cp1254", "Köprü 1932 yılında açıldı, şehir güzeldir. Ağaçlar yeşil.\n"),
     "Windows-1253": ("cp1253", "Η γέφυρα άνοιξε το 1932 και συνδέει τις δύο όχθες.\n"),
 }
 OF_ASIA = {

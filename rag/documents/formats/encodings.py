@@ -18,6 +18,13 @@ class Encoding(NamedTuple):
 _NAMES = {
     **{f"cp125{n}": f"Windows-125{n}" for n in range(8)},
     "koi8_r": "KOI8-R",
+    "cp855": "DOS Cyrillic (cp855)",
+    "cp866": "DOS Cyrillic (cp866)",
+    "mac_cyrillic": "Mac Cyrillic",
+    "iso8859_2": "ISO-8859-2",
+    "iso8859_5": "ISO-8859-5",
+    "iso8859_6": "ISO-8859-6",
+    "tis_620": "TIS-620",
     "mac_roman": "Mac Roman",
     "cp932": "Shift JIS",
     "euc_jp": "EUC-JP",
@@ -27,8 +34,9 @@ _NAMES = {
 }
 """Those that files are found in; among rarer ones, a guess is more often wrong than right."""
 _WIDE = {"utf_32_le": "UTF-32", "utf_32_be": "UTF-32", "utf_16_le": "UTF-16", "utf_16_be": "UTF-16"}
-_WESTERN = ["äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "àèéìòù", "áâãàçéêíóôõú", "æøåéäö", "áðéíóúýþæö"]
-"""The letters beyond ASCII of languages of the West, from German to Icelandic."""
+_WESTERN = ["äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "àèéìòù", "áâãàçéêíóôõú", "æøåéäö"]
+"""The letters beyond ASCII of languages of the West, from German to Swedish."""
+_TURKISH = "çğıöşüâî"
 _OF_ONE_LANGUAGE = 0.9
 """The part of a text's letters beyond ASCII that one of these has, where it is Western."""
 _FOREIGN_WORDS = 0.01
@@ -51,7 +59,7 @@ def guess_encoding(data: bytes) -> Encoding | None:
     What reads as a language of the West is taken for Windows-1252, by far the most common. For
     the others, `charset_normalizer` tells by which letters are frequent and follow each other.
     """
-    codec = _japanese(data) or _western(data) or _likely(data)
+    codec = _japanese(data) or _western(data) or _turkish(data) or _likely(data)
     return Encoding(codec, _NAMES[codec]) if codec else None
 
 
@@ -93,10 +101,23 @@ def _western(data: bytes) -> str | None:
     text = _decode("cp1252", data)
     if not text or _NO_WESTERN_WORD.search(text):
         return None
-    letters = Counter(c for c in _BEYOND_ASCII.findall(text.lower()) if c.isalpha())
-    few = letters.total() <= _FOREIGN_WORDS * sum(map(str.isalpha, text))
-    known = max(sum(letters[c] for c in alphabet) for alphabet in _WESTERN)
-    return "cp1252" if few or known >= _OF_ONE_LANGUAGE * letters.total() else None
+    few = len(_letters(text)) <= _FOREIGN_WORDS * sum(map(str.isalpha, text))
+    return "cp1252" if few or any(_is_written_with(a, text) for a in _WESTERN) else None
+
+
+def _turkish(data: bytes) -> str | None:
+    text = _decode("cp1254", data)
+    return "cp1254" if text and _is_written_with(_TURKISH, text) else None
+
+
+def _letters(text: str) -> list[str]:
+    return [c for c in _BEYOND_ASCII.findall(text.lower()) if c.isalpha()]
+
+
+def _is_written_with(alphabet: str, text: str) -> bool:
+    """Whether nearly all letters of a text beyond ASCII are of this alphabet."""
+    letters = Counter(_letters(text))
+    return sum(letters[c] for c in alphabet) >= _OF_ONE_LANGUAGE * letters.total()
 
 
 def _likely(data: bytes) -> str | None:
