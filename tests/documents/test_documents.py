@@ -277,7 +277,7 @@ def test_pdfs_that_cannot_be_read_say_why(refusal: Callable[[str, bytes], str]) 
     locked = make_pdf("Secret.", owner_password="owner", user_password="user")
     assert "protected by a password" in refusal("a.pdf", locked)
     assert "damaged, or not a PDF" in refusal("a.pdf", b"%PDF-1.7\ngarbage")
-    assert "damaged, or not a PDF" in refusal("a.pdf", b"")
+    assert "holds no text" in refusal("a.pdf", b"")
     assert "Run OCR on it first" in refusal("a.pdf", make_pdf("", ""))
 
 
@@ -306,7 +306,7 @@ def test_other_kinds_of_files_are_refused_unread(
 ) -> None:
     assert refusal("image.png", b"") == (
         "Files that end in .png are not read. "
-        "Save it as plain text, Markdown, HTML, PDF, DOCX or CSV."
+        "Save it in a format that is, such as PDF, Word or text."
     )
     assert "Files without an ending" in refusal("Makefile", b"text")
 
