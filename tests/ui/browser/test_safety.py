@@ -11,7 +11,7 @@ import httpx
 import pytest
 from gradio_client import Client
 from pydantic import SecretStr
-from visits import BRIDGE, ask, expect
+from visits import BRIDGE, NEVER_MS, ask, expect
 
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.errors import SettingsError
@@ -41,13 +41,16 @@ def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace)
 
 
 def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> None:
-    clients = [Client(served.address, verbose=False, analytics_enabled=False) for _ in range(20)]
+    calls = f"{served.address}gradio_api/call/ask"
 
-    def asked(client: Client) -> str:
-        return str(client.predict(BRIDGE, api_name="/ask")["short_answer"]["text"])
+    def asked(number: int) -> str:
+        begun = httpx.post(calls, json={"data": [BRIDGE, None, None]}, timeout=NEVER_MS)
+        told = httpx.get(f"{calls}/{begun.json()['event_id']}", timeout=NEVER_MS).text
+        (answer,) = json.loads(told.removeprefix("event: complete\ndata: "))
+        return str(answer["short_answer"]["text"])
 
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(asked, clients))
+        answers = list(pool.map(asked, range(20)))
     assert answers == ["William Arrol"] * 20
 
 
