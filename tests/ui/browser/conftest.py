@@ -82,12 +82,12 @@ def visit(
         number = next(visitors)
         if number == len(browsers):
             browsers.append(chromium.new_context())
+            browsers[number].set_default_timeout(NEVER_MS)
         context = browsers[number]
         context.grant_permissions(list(permissions))
         page = context.new_page()
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme)
-        page.set_default_timeout(NEVER_MS)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: complaints.append(str(error)))
