@@ -13,12 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from places import CHROMIUM, SEED, SEEDS
 
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.index.embeddings import SentenceEmbeddings
 from chapter_and_verse.reading.open_reader import open_reader
 from chapter_and_verse.reading.reader import Reader
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
