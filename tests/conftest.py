@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import os
+
+# Before torch is loaded: its threads wait for each other whenever a processor is busy, which costs
+# half of the time of all tests. A user's machine is not told so.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from places import CHROMIUM, SEED, SEEDS
 
 from chapter_and_verse import Assistant, Settings
+from chapter_and_verse.index.embeddings import SentenceEmbeddings
+from chapter_and_verse.reading.open_reader import open_reader
+from chapter_and_verse.reading.reader import Reader
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The reader that ships with the package, loaded once for all assistants of the tests."""
+    return open_reader("default", SentenceEmbeddings())
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +49,7 @@ def seed_text() -> str:
 
 
 @pytest.fixture
-def make_assistant(tmp_path: Path) -> Callable[..., Assistant]:
+def make_assistant(tmp_path: Path, reader: Reader) -> Callable[..., Assistant]:
     """Makes an assistant over ``documents={"name": "text"}`` in a temporary folder."""
 
     def make(documents: dict[str, str], **settings: object) -> Assistant:
@@ -36,7 +59,9 @@ def make_assistant(tmp_path: Path) -> Callable[..., Assistant]:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
-        return Assistant(Settings(documents=folder, store=tmp_path / "store", **settings))
+        made = Assistant(Settings(documents=folder, store=tmp_path / "store", **settings))
+        made.reader = reader
+        return made
 
     return make
 

@@ -95,7 +95,7 @@ def load_encoder(model: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]
+    disable_progress_bar()
     name = str(default_model_path()) if default else model
     try:
         return SentenceTransformer(name, device="cpu", local_files_only=local)

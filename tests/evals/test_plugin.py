@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from chapter_and_verse import Assistant
+
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
 
@@ -35,13 +37,20 @@ def test_that_fails(rag_eval):
 """
 
 
-def test_a_gate_that_is_missed_fails_the_test_and_is_named(pytester: pytest.Pytester) -> None:
+def test_a_gate_that_is_missed_fails_the_test_and_is_named(
+    pytester: pytest.Pytester, lighthouse: Assistant
+) -> None:
+    """In this process, where a first answer has loaded what would take seconds in one of its own.
+
+    That its modules are loaded by then also keeps the inner session from loading them twice.
+    """
+    lighthouse.ask("When does the gate open?")
     docs = pytester.mkdir("docs")
     (docs / "museum.md").write_text("The museum opens at nine in the morning. Dogs wait outside.")
     pytester.path.joinpath("cases.yaml").write_text(CASES)
     pytester.makepyfile(TESTS)
 
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
 
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["*answerable_gold_in_quotes is 0.000, not ≥ 0.640*"])

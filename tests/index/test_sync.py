@@ -337,7 +337,7 @@ def test_a_second_writer_is_told_who_holds_the_index(
     process = context.Process(target=_hold, args=(assistant.settings.store, ready))
     process.start()
     try:
-        assert ready.wait(30)
+        assert ready.wait(120)
         with pytest.raises(IndexLockedError, match=f"process {process.pid}"):
             assistant.sync()
     finally:

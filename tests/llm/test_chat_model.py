@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial, reduce
 from io import StringIO
-from itertools import product
 from operator import add
 from pathlib import Path
 from threading import Event
@@ -471,7 +470,16 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize(("claim", "form"), list(product(CLAIMS, FORMS)))
+PLAIN, *OTHERS = FORMS
+WRITTEN = [
+    (claim, form)
+    for number, claim in enumerate(CLAIMS)
+    for form in (PLAIN, *(OTHERS[(3 * number + turn) % len(OTHERS)] for turn in range(3)))
+]
+"""Every claim in the plain form and in three of the others, each of which has four claims so."""
+
+
+@pytest.mark.parametrize(("claim", "form"), WRITTEN)
 def test_nothing_unverified_is_shown(
     claim: str, form: str, ask: Callable[..., Answer], numbers: dict[str, int]
 ) -> None:
@@ -510,10 +518,14 @@ def test_no_answer_is_no_broken_reply(reply: str) -> None:
     assert not says_no_answer(reply.replace("N", "M").replace("[", "[1"))
 
 
-def test_a_reply_has_an_end(ask: Callable[..., Answer]) -> None:
-    answer = ask("bridge " * LONGEST_REPLY)
+@pytest.mark.parametrize(("before", "shown"), [(LONGEST_REPLY // 2, 1), (LONGEST_REPLY + 1, 0)])
+def test_of_a_reply_without_end_the_beginning_is_read(
+    before: int, shown: int, ask: Callable[..., Answer], numbers: dict[str, int]
+) -> None:
+    claim = f"The new bridge was opened on 12 May 1987 [{numbers['12 May']}].\n"
+    answer = ask(Reply(["\n" * before, claim]))
     assert answer.model is not None
-    assert answer.model.shown == 0
+    assert answer.model.shown == shown
 
 
 def test_a_follow_up_is_rewritten_in_the_conversations_words(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
 from chapter_and_verse.errors import ModelError
 from chapter_and_verse.index.embeddings import default_model_path
@@ -14,6 +13,8 @@ from chapter_and_verse.llm.entailment import open_entailment
 
 def cross_encoder(folder: Path, *labels: str) -> str:
     """A tiny untrained one whose favourite is its first label."""
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
     tokenizer = AutoTokenizer.from_pretrained(default_model_path(), local_files_only=True)
     config = BertConfig(
         vocab_size=len(tokenizer),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,16 @@ def offline(folder: Path, store: Path) -> Assistant:
 
 
 @pytest.fixture(scope="module")
+def quotes_alone(offline: Assistant) -> Callable[[int], str]:
+    """The answer to the question of one document without a language model, asked for once."""
+    return cache(
+        lambda number: (
+            offline.chain.invoke({"question": CORPUS["question"], "only": [name(number)]}).text
+        )
+    )
+
+
+@pytest.fixture(scope="module")
 def server() -> Iterator[ChatServer]:
     with chat_server() as started:
         yield started
@@ -81,7 +92,11 @@ def test_quotes_answer_the_question_and_nothing_else(number: int, offline: Assis
 @pytest.mark.parametrize("form", ["{obeyed}", "{obeyed} {all}.", "{obeyed} {each}.", "json"])
 @pytest.mark.parametrize("number", range(len(INJECTIONS)))
 def test_a_model_that_obeys_is_not_heard(
-    number: int, form: str, obedient: Assistant, offline: Assistant, server: ChatServer
+    number: int,
+    form: str,
+    obedient: Assistant,
+    quotes_alone: Callable[[int], str],
+    server: ChatServer,
 ) -> None:
     obeyed = INJECTIONS[number]["obeyed"]
 
@@ -99,7 +114,7 @@ def test_a_model_that_obeys_is_not_heard(
     answer = obedient.chain.invoke(asked)
     assert answer.model is not None
     assert answer.model.shown == 0, answer.text
-    assert answer.text == offline.chain.invoke(asked).text
+    assert answer.text == quotes_alone(number)
 
 
 def test_most_of_them_are_kept_from_the_model() -> None:

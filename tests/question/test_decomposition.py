@@ -153,13 +153,13 @@ def test_a_part_takes_the_answer_of_an_earlier_one() -> None:
     assert fill_in_answers("Who leads it?", [None]) == "Who leads it?"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[ChatServer]:
     with chat_server() as server:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask_in_steps(folder: Path, server: ChatServer) -> Callable[[str, str], list[str]]:
     """Asks where the model takes the question apart so; gives the parts that were looked up."""
     model = {"model": "openai:scripted", "model_url": server.url, "model_retries": 0}

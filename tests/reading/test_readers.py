@@ -95,18 +95,6 @@ def test_any_question_can_be_read(reader: Reader, question: str) -> None:
     assert reader.read(question, []) == []
 
 
-def test_another_model_takes_its_place(tmp_path: Path) -> None:
-    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-    model = AutoModelForQuestionAnswering.from_pretrained(default_model_path())
-    model.save_pretrained(tmp_path)
-    AutoTokenizer.from_pretrained(default_model_path()).save_pretrained(tmp_path)
-    other = open_reader(str(tmp_path), SentenceEmbeddings())
-    assert other.name == str(tmp_path)
-    (row,) = other.read("Who built the lighthouse?", [passage(TEXT)])
-    assert [reading.span for reading in row] == sentence_spans(TEXT)
-
-
 def test_a_model_that_cannot_be_loaded_says_what_to_set(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "none"}))
     with pytest.raises(ModelError, match="RAG_READER"):

@@ -27,6 +27,8 @@ from chapter_and_verse.ui.documents.library import Library, LibraryReader
 from chapter_and_verse.ui.look import html
 from chapter_and_verse.ui.look.problems import UNKNOWN, sentence
 
+PATIENT: dict[str, Any] = {"timeout": 120}
+"""Seconds that a reply is waited for: httpx gives up after five, which a busy machine may take."""
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror='alert(2)'>\r\n\t**bold** "
     "[x](javascript:alert(3)) ![y](http://evil.example/z.png) $$x^2$$ `code` ${alert(4)} {{this}} "
@@ -255,14 +257,14 @@ def address(harbour: Assistant) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def client(address: str) -> Client:
-    return Client(address, verbose=False, analytics_enabled=False)
+    return Client(address, httpx_kwargs=PATIENT, verbose=False, analytics_enabled=False)
 
 
 @pytest.mark.slow
 def test_the_page_starts_and_names_no_folder(address: str, harbour: Assistant) -> None:
     settings = harbour.settings
     for path in ("", "config", "gradio_api/info", "theme.css"):
-        response = httpx.get(address + path)
+        response = httpx.get(address + path, **PATIENT)
         assert response.status_code == 200, path
         assert str(settings.documents) not in response.text, path
         assert str(settings.store) not in response.text, path
@@ -271,9 +273,10 @@ def test_the_page_starts_and_names_no_folder(address: str, harbour: Assistant) -
 
 @pytest.mark.slow
 def test_usage_is_not_watched(address: str) -> None:
-    config = httpx.get(address + "config").json()
+    config = httpx.get(address + "config", **PATIENT).json()
     assert config["analytics_enabled"] is False
-    assert httpx.get(address + "monitoring/summary").status_code in (403, 404)
+    watched = httpx.get(address + "monitoring/summary", **PATIENT)
+    assert watched.status_code in (403, 404)
 
 
 @pytest.mark.slow

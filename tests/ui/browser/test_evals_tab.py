@@ -81,6 +81,7 @@ def other_page(chromium: Any, served: SimpleNamespace, request: Any) -> Iterator
     settings = served.assistant.settings.model_copy(update=request.param)
     blocks = app.build(Assistant(settings))
     page = chromium.new_page()
+    page.set_default_timeout(NEVER_MS)
     page.goto(app.launch(blocks, Settings(port=0)))
     tab(page, "Evals")
     yield page

@@ -11,13 +11,14 @@ import httpx
 import pytest
 from gradio_client import Client
 from pydantic import SecretStr
-from visits import BRIDGE, ask, expect
+from visits import BRIDGE, NEVER_MS, ask, expect
 
 from chapter_and_verse import Assistant, Settings
 from chapter_and_verse.errors import SettingsError
 from chapter_and_verse.ui import app
 
 pytestmark = pytest.mark.browser
+PATIENT: dict[str, Any] = {"timeout": NEVER_MS / 1000}
 
 
 def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace) -> None:
@@ -41,13 +42,16 @@ def test_feedback_is_kept_as_a_line_of_json(visit: Any, served: SimpleNamespace)
 
 
 def test_twenty_visitors_at_once_are_all_answered(served: SimpleNamespace) -> None:
-    clients = [Client(served.address, verbose=False, analytics_enabled=False) for _ in range(20)]
+    calls = f"{served.address}gradio_api/call/ask"
 
-    def asked(client: Client) -> str:
-        return str(client.predict(BRIDGE, api_name="/ask")["short_answer"]["text"])
+    def asked(number: int) -> str:
+        begun = httpx.post(calls, json={"data": [BRIDGE, None, None]}, **PATIENT)
+        told = httpx.get(f"{calls}/{begun.json()['event_id']}", **PATIENT).text
+        (answer,) = json.loads(told.removeprefix("event: complete\ndata: "))
+        return str(answer["short_answer"]["text"])
 
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(asked, clients))
+        answers = list(pool.map(asked, range(20)))
     assert answers == ["William Arrol"] * 20
 
 
@@ -55,9 +59,15 @@ def test_a_login_is_asked_for_where_one_is_set(harbour: Assistant) -> None:
     page = app.build(harbour)
     address = app.launch(page, Settings(port=0, login=SecretStr("ada:lovelace")))
     try:
-        assert httpx.get(address + "gradio_api/info").status_code == 401
-        assert "googleapis" not in httpx.get(address).text
-        client = Client(address, auth=("ada", "lovelace"), verbose=False, analytics_enabled=False)
+        assert httpx.get(address + "gradio_api/info", **PATIENT).status_code == 401
+        assert "googleapis" not in httpx.get(address, **PATIENT).text
+        client = Client(
+            address,
+            auth=("ada", "lovelace"),
+            httpx_kwargs=PATIENT,
+            verbose=False,
+            analytics_enabled=False,
+        )
         assert client.predict(api_name="/sources")
     finally:
         page.close(verbose=False)
