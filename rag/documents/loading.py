@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from chapter_and_verse.documents.document import Document, Extraction
@@ -15,7 +14,8 @@ from chapter_and_verse.documents.formats.epub import load_epub
 from chapter_and_verse.documents.formats.html import load_html
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.odf import load_odf
-from chapter_and_verse.documents.formats.pdf import pdf_text
+from chapter_and_verse.documents.formats.pdf import load_pdf
+from chapter_and_verse.documents.formats.pictures import PICTURE_SUFFIXES
 from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.formats.pptx import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
@@ -30,11 +30,6 @@ EXTRACTION_VERSION = 4
 
 def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
     return plain_extraction(decoded(data, source))
-
-
-def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
-    text, page_starts = pdf_text(data, source)
-    return replace(plain_extraction(text), page_starts=page_starts)
 
 
 Loader = Callable[[bytes, str, int], Extraction]
@@ -54,7 +49,7 @@ LOADERS: dict[str, Loader] = {
     ".epub": load_epub,
     **dict.fromkeys((".csv", ".tsv"), load_csv),
     **dict.fromkeys(WORKBOOK_SUFFIXES, load_workbook),
-    ".pdf": _load_pdf,
+    **dict.fromkeys((".pdf", *PICTURE_SUFFIXES), load_pdf),
     ".docx": load_docx,
     ".rtf": load_rtf,
     ".pptx": load_pptx,
