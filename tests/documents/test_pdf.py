@@ -391,6 +391,7 @@ def test_a_page_that_is_a_picture_is_named(
     assert 'pip install "chapter-and-verse[ocr]"' in refusal("a.png", png.getvalue())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not can_recognise(), reason="the extra ocr is not installed")
 def test_a_picture_is_recognised_and_marked(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(scan("The lamp is blue"))
