@@ -53,13 +53,15 @@ def test_every_package_is_in_the_wheel() -> None:
 
 def test_every_import_is_a_declared_dependency() -> None:
     always = declared(PROJECT["project"]["dependencies"]) | PLUGIN
-    training = always | declared(PROJECT["project"]["optional-dependencies"]["train"])
+    extras = PROJECT["project"]["optional-dependencies"]
+    training, ocr = always | declared(extras["train"]), always | declared(extras["ocr"])
     homes = packages_distributions()
     missing = []
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*.py"):
             place = path.relative_to(ROOT).as_posix()
             known = training if place.startswith(TRAINING) else always
+            known = ocr if path.stem == "ocr" else known
             for name in imports(path):
                 if not {normal(home) for home in homes.get(name, [name])} & known:
                     missing.append(f"{place}: {name}")

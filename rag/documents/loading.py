@@ -18,7 +18,8 @@ from chapter_and_verse.documents.formats.mail import load_eml, load_mbox
 from chapter_and_verse.documents.formats.markdown import load_markdown
 from chapter_and_verse.documents.formats.notebook import load_notebook
 from chapter_and_verse.documents.formats.odf import load_odf
-from chapter_and_verse.documents.formats.pdf import pdf_text
+from chapter_and_verse.documents.formats.pdf import load_pdf
+from chapter_and_verse.documents.formats.pictures import PICTURE_SUFFIXES
 from chapter_and_verse.documents.formats.plain import plain_extraction
 from chapter_and_verse.documents.formats.pptx import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
@@ -35,11 +36,6 @@ EXTRACTION_VERSION = 5
 def _load_text(data: bytes, source: str, max_bytes: int) -> Extraction:
     text, warnings = decode(data, source)
     return replace(plain_extraction(text), warnings=warnings)
-
-
-def _load_pdf(data: bytes, source: str, max_bytes: int) -> Extraction:
-    text, page_starts = pdf_text(data, source)
-    return replace(plain_extraction(text), page_starts=page_starts)
 
 
 def _load_eml(data: bytes, source: str, max_bytes: int) -> Extraction:
@@ -67,7 +63,7 @@ LOADERS: dict[str, Loader] = {
     ".epub": load_epub,
     **dict.fromkeys((".csv", ".tsv"), load_csv),
     **dict.fromkeys(WORKBOOK_SUFFIXES, load_workbook),
-    ".pdf": _load_pdf,
+    **dict.fromkeys((".pdf", *PICTURE_SUFFIXES), load_pdf),
     ".docx": load_docx,
     ".rtf": load_rtf,
     ".pptx": load_pptx,

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chapter_and_verse.documents.formats.pdf import Box, character_boxes, pdfium_lock
+from chapter_and_verse.documents.formats.pdf import Box, character_boxes, opened_pdf
 
 if TYPE_CHECKING:
     from chapter_and_verse.documents.document import Document
@@ -49,9 +49,7 @@ def pictures(path: Path, document: Document, start: int, end: int) -> list[Pictu
     numbers = sorted({box.page for box in boxes})[:MOST_PAGES]
     if not numbers:
         return []
-    import pypdfium2
-
-    with pdfium_lock, pypdfium2.PdfDocument(path) as pdf:
+    with opened_pdf(path.read_bytes(), document.source) as pdf:
         return [_picture(pdf, number, boxes) for number in numbers]
 
 
