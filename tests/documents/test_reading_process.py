@@ -71,7 +71,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str
     modules.mkdir()
     (modules / "sitecustomize.py").write_text(PARSERS)
     monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join([str(modules), os.environ.get("PYTHONPATH", "")])
+        "PYTHONPATH", os.pathsep.join([str(modules), *filter(None, [os.environ.get("PYTHONPATH")])])
     )
 
     def read(name: str) -> str:
@@ -209,7 +209,7 @@ def started(tmp_path: Path, read: object) -> Iterator[Callable[..., subprocess.P
         )
         running.append(process)
         assert process.stdout
-        assert process.stdout.readline() == "began\n"
+        assert process.stdout.readline() == "began\n", process.communicate()[1]
         return process
 
     yield start
