@@ -10,7 +10,7 @@ import pytest
 from chapter_and_verse.answer.answer import Answer, Part
 from chapter_and_verse.answer.citation import Citation, is_inside, quotes_under
 from chapter_and_verse.answer.quote_writer import join_answers, with_quote, write_quotes
-from chapter_and_verse.answer.quotes import chosen
+from chapter_and_verse.answer.quotes import chosen, with_context
 from chapter_and_verse.documents.document import Document
 from chapter_and_verse.documents.passages import split
 from chapter_and_verse.reading.evidence import Evidence, Sentence
@@ -110,6 +110,40 @@ def test_a_question_for_several_things_gets_twice_as_many_from_twice_as_far() ->
     found = sentences(9, 7, 5, 4.9)
     assert chosen("List the ships.", found, 4, 2) == found[:3]
     assert chosen("List the ships.", found, 1, 2) == found[:2]
+
+
+@pytest.mark.parametrize(
+    ("before", "spoken_of"),
+    [
+        ("Ada Marsh is the mayor. The town is small. She is proud.", "Ada Marsh is the mayor."),
+        ("“Ask Ben Oak,” said a man. She is proud.", None),
+        ("The bridge is old. It is red. It has two decks.", "The bridge is old."),
+        ("The bridge is old. It is red. This is known. It has two decks.", None),
+        ("It has two decks.", None),
+    ],
+)
+def test_what_a_pronoun_speaks_of_is_the_nearest_sentence_that_names_it(
+    before: str, spoken_of: str | None
+) -> None:
+    (passage,) = split(Document("b.txt", before, "0"), 900)
+    last = Sentence(passage, passage.sentences[-1], 1, 1, 1)
+    quoted = [sentence.text for sentence in with_context("What is told?", [last], [passage])]
+    assert quoted == [last.text, *([spoken_of] if spoken_of else [])]
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Ben Oak leads. Ada Marsh listened. “The fees will fall.”", "Ben Oak leads."),
+        ("Ben Oak leads. Ben Oak said that the fees will fall.", None),
+        ("Ada Marsh leads. “The fees will fall.”", None),
+    ],
+)
+def test_who_said_it_is_the_one_who_was_asked_about(before: str, speaker: str | None) -> None:
+    (passage,) = split(Document("b.txt", before, "0"), 900)
+    last = Sentence(passage, passage.sentences[-1], 1, 1, 1)
+    found = with_context("What does Ben Oak say about rent?", [last], [passage])
+    assert [sentence.text for sentence in found[1:]] == ([speaker] if speaker else [])
 
 
 def part(question: str, *quotes: Citation, confidence: float, short: str = "1904") -> Answer:

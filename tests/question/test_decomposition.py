@@ -67,6 +67,9 @@ def settings(folder: Path, **more: object) -> Settings:
             ["What is the difference between Rome and Athens?"],
         ),
         ("I am lost. Where is it?", ["I am lost. Where is it?"]),
+        ("When was it built? Which is old.", ["When was it built? Which is old."]),
+        ("Who are Ann Lee and Bo Ek?", ["Who are Ann Lee and Bo Ek?"]),
+        ("Tell me of the mill and who built it?", ["Tell me of the mill and who built it?"]),
     ],
 )
 def test_a_question_is_taken_apart(question: str, parts: list[str]) -> None:

@@ -68,6 +68,12 @@ def test_the_turns_before_are_searched_as_well() -> None:
     assert made.context == "Who built the bridge over the Tay? How long is it? When was it opened?"
 
 
+def test_no_more_than_two_turns_before_are_searched() -> None:
+    earlier = ("Who built the mill?", "Who owns the inn?", "Who runs the ferry?")
+    made = alone("Is there a bridge?", *earlier)
+    assert made.context == "Who owns the inn? Who runs the ferry? Is there a bridge?"
+
+
 def test_thanks_and_the_like_are_passed_over() -> None:
     made = alone("And Tom Reed?", "What is Ben Oak's profession?", "Thanks!", "summarise this")
     assert made.text == "What is Tom Reed's profession?"
@@ -118,6 +124,7 @@ def test_a_name_in_small_letters_is_known_by_the_reply() -> None:
         ("How long is it?", "Who steers the Petrel?", "Jon\n\n“Jon steers.” [1]", "the Petrel"),
         ("Who owns it?", "Which ship is oldest?", "Sea Lark\n\n“It is.” [1]", "the Sea Lark"),
         ("What is its name?", "When did the Petrel sail?", "", "the Petrel's"),
+        ("Was it lost when it sailed?", "Who steers the Petrel?", "", "the Petrel"),
         ("How long does it take?", "Who steers the Petrel?", "", ""),
         ("Was it good?", "When did Ann Lee visit Rome?", "", ""),
         ("Was it good?", "Who lives in the Hague?", "", ""),

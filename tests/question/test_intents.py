@@ -20,6 +20,7 @@ TITLES = {
     "brexit.txt": "Leaving: what came of it?",
     "a.txt": "",
     "b.txt": "",
+    "plan.v2.txt": "",
 }
 NAMES = tuple(TITLES)
 
@@ -116,6 +117,7 @@ def test_no_question_of_the_golden_set_is_taken_for_a_request() -> None:
         ("What is “Bee Project” about?", {NAMES[1]}),
         ("Give me an overview of Leaving: what came of it?", {NAMES[2]}),
         ("summarise the bee project and a.txt", {NAMES[1], "a.txt"}),
+        ("summarise plan.v2", {"plan.v2.txt"}),
         ("summarise missing.pdf", set()),
         ("tl;dr of the file missing.pdf", set()),
     ],

@@ -17,6 +17,7 @@ PLAIN = [
     "Tell me about the drone.",
     "The drone was found. I want to know its maker.",
     "Is 3 < 4 in the text?",
+    "When\tdid  Ada Marsh visit\nNorway?",
 ]
 
 

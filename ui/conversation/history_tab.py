@@ -68,8 +68,12 @@ def history_tab(chat: Chat, tabs: gr.Tabs) -> None:
 
     quick: dict[str, Any] = {"queue": False, **HIDDEN}
     shelf = chat.shelf
-    for changed in (shelf.change, words.change, view.refresh):
-        changed(listed, [shelf, words], view, **quick)
+    # One event for all: of several, each with a request of its own, a list that was asked for
+    # before the words were typed could come last.
+    times_shown = gr.State(0)
+    view.refresh(lambda times: times + 1, times_shown, times_shown, **quick)
+    changes = [shelf.change, words.change, times_shown.change]
+    gr.on(changes, listed, [shelf, words], view, trigger_mode="always_last", **quick)
     leaving: dict[str, Any] = {"cancels": chat.asking, **HIDDEN}
     view.open(opened, shelf, [*chat.outputs, shelf, chat.panel, tabs], **leaving)
     view.delete(deleted, shelf, [*chat.outputs, shelf, chat.panel], **leaving)
