@@ -9,11 +9,19 @@ from operator import add
 
 import numpy as np
 import pytest
+from places import text_document
 
 from chapter_and_verse.answer.answer import Answer
-from chapter_and_verse.answer.intent_replies import COVERED, OF_ONE, OF_SEVERAL, listed, reply
+from chapter_and_verse.answer.intent_replies import (
+    COVERED,
+    OF_ONE,
+    OF_SEVERAL,
+    list_documents,
+    reply_to_request,
+)
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.passages import Passage, split
+from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.errors import NoIndexError
 from chapter_and_verse.question.intents import Intent, Request
 from chapter_and_verse.question.question import Question
@@ -24,7 +32,7 @@ SUBJECTS = "mill ferry market school harbour church tower bridge".split()
 def town(number: int) -> Document:
     """A document of eight paragraphs of a sentence each."""
     told = (f"The {s} of town {number} is known for its {s} days in May." for s in SUBJECTS)
-    return Document(f"{number}.txt", "\n\n".join(told), "0")
+    return text_document(f"{number}.txt", "\n\n".join(told))
 
 
 def replied(
@@ -44,7 +52,7 @@ def replied(
 
     chosen = None if only is None else frozenset(only)
     question = Question("tell me", only=chosen, without=frozenset(without))
-    parts = reply(question, request, lambda: held, with_vectors, documents.__getitem__)
+    parts = reply_to_request(question, request, lambda: held, with_vectors, documents.__getitem__)
     return reduce(add, parts)
 
 
@@ -113,5 +121,5 @@ def test_without_documents_the_reply_says_what_to_do() -> None:
     ],
 )
 def test_a_list_has_fifty_names_at_the_most(count: int, first: str, last: str) -> None:
-    lines = listed([str(number) for number in range(count)]).splitlines()
+    lines = list_documents([str(number) for number in range(count)]).splitlines()
     assert (lines[0], lines[-1]) == (first, last)

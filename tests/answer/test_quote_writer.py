@@ -6,18 +6,18 @@ from functools import reduce
 from operator import add
 
 import pytest
+from places import text_document
 
 from chapter_and_verse.answer.answer import Answer, Part
-from chapter_and_verse.answer.citation import Citation, is_inside, quotes_under
-from chapter_and_verse.answer.quote_writer import join_answers, with_quote, write_quotes
-from chapter_and_verse.answer.quotes import chosen, with_context
-from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.passages import split
+from chapter_and_verse.answer.citation import Citation, find_quotes, is_inside
+from chapter_and_verse.answer.quote_writer import add_quote, join_answers, write_quotes
+from chapter_and_verse.answer.quotes import add_context, choose_sentences
+from chapter_and_verse.documents.splitting import split
 from chapter_and_verse.reading.evidence import Evidence, Sentence
 from chapter_and_verse.text.sentences import Span
 
 TEXT = "The mill opened in 1904.\n\nThe ferry sails at noon.\n\nBees live on the roof.\n\nIt rains."
-DOCUMENT = Document("a.txt", TEXT, "0")
+DOCUMENT = text_document("a.txt", TEXT)
 (PASSAGE,) = split(DOCUMENT, 900)
 YEAR = Span(19, 23)
 
@@ -102,14 +102,14 @@ def test_reasons_and_yes_or_no_have_no_short_answer(question: str, short: str | 
 
 def test_sentences_nearly_as_good_as_the_best_are_quoted() -> None:
     found = sentences(9, 7, 6.9, 5)
-    assert chosen("When?", found, 4, 2) == found[:2]
-    assert chosen("When?", found, 1, 2) == found[:1]
+    assert choose_sentences("When?", found, 4, 2) == found[:2]
+    assert choose_sentences("When?", found, 1, 2) == found[:1]
 
 
 def test_a_question_for_several_things_gets_twice_as_many_from_twice_as_far() -> None:
     found = sentences(9, 7, 5, 4.9)
-    assert chosen("List the ships.", found, 4, 2) == found[:3]
-    assert chosen("List the ships.", found, 1, 2) == found[:2]
+    assert choose_sentences("List the ships.", found, 4, 2) == found[:3]
+    assert choose_sentences("List the ships.", found, 1, 2) == found[:2]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_question_for_several_things_gets_twice_as_many_from_twice_as_far() ->
 def test_what_a_pronoun_speaks_of_is_the_nearest_sentence_that_names_it(
     before: str, spoken_of: str | None
 ) -> None:
-    (passage,) = split(Document("b.txt", before, "0"), 900)
+    (passage,) = split(text_document("b.txt", before), 900)
     last = Sentence(passage, passage.sentences[-1], 1, 1, 1)
-    quoted = [sentence.text for sentence in with_context("What is told?", [last], [passage])]
+    quoted = [sentence.text for sentence in add_context("What is told?", [last], [passage])]
     assert quoted == [last.text, *([spoken_of] if spoken_of else [])]
 
 
@@ -140,9 +140,9 @@ def test_what_a_pronoun_speaks_of_is_the_nearest_sentence_that_names_it(
     ],
 )
 def test_who_said_it_is_the_one_who_was_asked_about(before: str, speaker: str | None) -> None:
-    (passage,) = split(Document("b.txt", before, "0"), 900)
+    (passage,) = split(text_document("b.txt", before), 900)
     last = Sentence(passage, passage.sentences[-1], 1, 1, 1)
-    found = with_context("What does Ben Oak say about rent?", [last], [passage])
+    found = add_context("What does Ben Oak say about rent?", [last], [passage])
     assert [sentence.text for sentence in found[1:]] == ([speaker] if speaker else [])
 
 
@@ -158,7 +158,7 @@ def part(question: str, *quotes: Citation, confidence: float, short: str = "1904
         short_answer=cited(short),
         timings_ms={"read": 2.0},
     )
-    return reduce(add, [with_quote(empty, number, quote) for number, quote in enumerate(quotes, 1)])
+    return reduce(add, [add_quote(empty, number, quote) for number, quote in enumerate(quotes, 1)])
 
 
 def cited(quote: str) -> Citation:
@@ -215,5 +215,5 @@ def test_a_citation_is_inside_another_of_its_file() -> None:
 
 def test_quotes_are_looked_up_by_their_numbers() -> None:
     citations = (cited(MILL), cited(FERRY))
-    assert quotes_under(citations, (2, 1)) == [FERRY, MILL]
-    assert quotes_under(citations, (0, 2, 3, -1)) == [FERRY]
+    assert find_quotes(citations, (2, 1)) == [FERRY, MILL]
+    assert find_quotes(citations, (0, 2, 3, -1)) == [FERRY]
