@@ -16,7 +16,7 @@ from itertools import islice, zip_longest
 from operator import add
 from typing import TYPE_CHECKING, TypeVar
 
-from chapter_and_verse.answer.answer import Answer
+from chapter_and_verse.answer.answer import UNKNOWN_LANGUAGE, Answer
 from chapter_and_verse.answer.quote_writer import join_answers, write_quotes
 from chapter_and_verse.answer.quotes import ReadDocument
 from chapter_and_verse.documents.blocks import BlockKind
@@ -29,7 +29,7 @@ from chapter_and_verse.question.followups import Standalone, make_standalone
 from chapter_and_verse.question.question import Question
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.evidence import Evidence, Likeness, Sentence, find_evidence
-from chapter_and_verse.reading.reader import Reader
+from chapter_and_verse.reading.reader import OverlapReader, Reader, reader_that_knows
 from chapter_and_verse.receive import Received
 from chapter_and_verse.settings import Settings
 
@@ -164,7 +164,8 @@ class Steps:
         began = time.perf_counter()
         hits = _choose_to_read(retrieved.hits, self.settings.passages_read)
         alone = retrieved.standalone
-        evidence = find_evidence(alone.text, hits, self.reader, self.likeness, alone.context)
+        reader = reader_that_knows(self.reader, alone.text)
+        evidence = find_evidence(alone.text, hits, reader, self.likeness, alone.context)
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": ms_since(began)})
 
     def write(self, found: LookedUp) -> Iterator[Answer]:
@@ -198,23 +199,23 @@ class Steps:
             found.evidence,
             [hit.passage for hit in retrieved.hits],
             self.document,
-            refuse_below=self._refuse_below,
-            quote_within=calibration_for(self.reader.name).quote_within,
+            refuse_below=self._refuse_below(found.evidence),
+            quote_within=calibration_for(found.evidence.reader).quote_within,
             max_quotes=self.settings.max_quotes,
             timings_ms=found.timings_ms,
+            caveat=UNKNOWN_LANGUAGE if found.evidence.reader == OverlapReader.name else "",
         )
 
     def _short_answer(self, found: WithEvidence) -> str | None:
         evidence = found.evidence
-        if evidence.confidence < self._refuse_below or not evidence.sentences:
+        if evidence.confidence < self._refuse_below(evidence) or not evidence.sentences:
             return None
         best = evidence.sentences[0]
         return best.passage.quote(best.answer) if best.answer else None
 
-    @property
-    def _refuse_below(self) -> float:
+    def _refuse_below(self, evidence: Evidence) -> float:
         set_to = self.settings.refuse_below
-        return calibration_for(self.reader.name).threshold if set_to is None else set_to
+        return calibration_for(evidence.reader).threshold if set_to is None else set_to
 
 
 def _interleave(ranked: Iterable[Sequence[Found]]) -> Iterator[Found]:

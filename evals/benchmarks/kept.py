@@ -55,7 +55,7 @@ class KeptReader:
     """A reader that reads each passage for a question once."""
 
     def __init__(self, reader: Reader, readings: Readings) -> None:
-        self.name = reader.name
+        self.name, self.languages = reader.name, reader.languages
         self._reader = reader
         self._readings = readings
 

@@ -12,6 +12,10 @@ from chapter_and_verse.documents.document import ReadWarning
 REFUSAL = "The documents do not answer this question."
 PARTLY = "The documents do not answer a part of this question."
 UNANSWERED = "The documents do not answer: {}"
+UNKNOWN_LANGUAGE = (
+    "The reader does not know the language of this question: "
+    "these are the sentences that share most words with it."
+)
 DID_YOU_MEAN = "Did you mean: {}"
 CLOSEST = "The closest passages are shown below; they may not answer it."
 
@@ -88,6 +92,7 @@ class Answer:
     quotes where none of its claims passed. ``parts`` are the questions that the question was
     split into, empty where it is one.
 
+    ``caveat`` says in a sentence why the answer is worth less than others, where it is.
     ``warnings`` say of the documents shown what is not in their text: it may hold what the
     question asks for.
     """
@@ -106,6 +111,7 @@ class Answer:
     parts: tuple[Part, ...] = ()
     suggestion: str = ""
     warnings: tuple[ReadWarning, ...] = ()
+    caveat: str = ""
 
     def __add__(self, later: Answer) -> Answer:
         return replace(
@@ -148,11 +154,12 @@ class Answer:
 
     @property
     def warning_lines(self) -> tuple[str, ...]:
-        """The warnings in one line for each document."""
+        """What is to be known about the answer: its caveat, and a line for each document."""
         reasons: dict[str, list[str]] = {}
         for warning in self.warnings:
             reasons.setdefault(warning.source, []).append(warning.reason)
-        return tuple(f"Read, but {name}: {' '.join(said)}" for name, said in reasons.items())
+        unread = tuple(f"Read, but {name}: {' '.join(said)}" for name, said in reasons.items())
+        return (self.caveat, *unread) if self.caveat else unread
 
     def as_turn(self) -> dict[str, Any]:
         """The answer as a message of the history, for the question that comes next."""
@@ -183,6 +190,7 @@ class Answer:
             "citations": _number(self.citations),
             "closest": _number(self.closest),
             "warnings": [asdict(warning) for warning in self.warnings],
+            **({"caveat": self.caveat} if self.caveat else {}),
             "timings_ms": {step: round(ms, 1) for step, ms in self.timings_ms.items()},
             **({"model": asdict(self.model)} if self.model else {}),
             **({"parts": [asdict(part) for part in self.parts]} if self.parts else {}),

@@ -30,6 +30,7 @@ def write_quotes(
     quote_within: float,
     max_quotes: int,
     timings_ms: dict[str, float],
+    caveat: str = "",
 ) -> Iterator[Answer]:
     """The parts of an answer that is made of quotes alone, one part for each quote.
 
@@ -51,6 +52,7 @@ def write_quotes(
         standalone,
         refused=refused,
         confidence=evidence.confidence,
+        caveat=caveat,
         timings_ms=timings_ms | {"total": sum(timings_ms.values())},
     )
     if refused:
@@ -79,6 +81,7 @@ def join_answers(question: str, standalone: str, answers: Sequence[Answer]) -> I
         question,
         standalone,
         refused=not given,
+        caveat=next((answer.caveat for answer in answers if answer.caveat), ""),
         confidence=min((a.confidence for a in given), default=max(a.confidence for a in answers)),
         timings_ms={
             step: sum(answer.timings_ms.get(step, 0.0) for answer in answers)

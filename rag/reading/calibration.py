@@ -22,7 +22,7 @@ class Calibration:
     what the share of its names and numbers that are missing there takes away, and how far below
     the best sentence another one is still quoted. ``field_margin`` is what the reader's score is
     at the least where the form of a table or a list tells the answer (see
-    `reading.table_lookup`).
+    `reading.table_lookup`). ``ceiling`` is the highest probability of all.
     """
 
     intercept: float
@@ -35,11 +35,13 @@ class Calibration:
     missing_weight: float
     quote_within: float
     field_margin: float
+    ceiling: float = 1.0
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """The probability (0 to 1) that the answer with these signals is right."""
         z = self.intercept + sum(w * signals[name] for name, w in self.weights.items())
         likely = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+        likely = min(likely, self.ceiling)
         return min(likely, self.contradicted) if signals["contradicted"] else likely
 
 

@@ -9,6 +9,7 @@ from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.calibration import calibration_for
 from chapter_and_verse.reading.contradiction import is_contradicted
+from chapter_and_verse.reading.numbered_items import is_asked_by_number
 from chapter_and_verse.reading.reader import Reader
 from chapter_and_verse.reading.short_answer import trim_short_answer
 from chapter_and_verse.reading.table_lookup import find_asked_fields, names_another_row
@@ -40,11 +41,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Sentences, best first; ``confidence`` (0 to 1) that the first of them answers."""
+    """Sentences, best first; ``confidence`` (0 to 1) that the first of them answers.
+
+    ``reader`` is the name of the one that scored them.
+    """
 
     sentences: tuple[Sentence, ...]
     confidence: float
     signals: dict[str, float]
+    reader: str = ""
 
 
 SPEAKER_WITHIN = 3
@@ -86,7 +91,9 @@ def find_evidence(
                 continue
             text = _under_title(passage, reading.span)
             field = fields.get((passage.source, reading.span))
-            margin = max(reading.score, fitted.field_margin) if field else reading.score
+            by_number = is_asked_by_number(question, passage, reading.span)
+            told_by_form = field or by_number
+            margin = max(reading.score, fitted.field_margin) if told_by_form else reading.score
             score = (
                 margin
                 + of_passage
@@ -94,14 +101,14 @@ def find_evidence(
                 - fitted.missing_weight
                 * missing_share(question, with_lead_in(passage, reading.span))
             )
-            answer = field or reading.answer
+            answer = field or (None if by_number else reading.answer)
             answer = answer and trim_short_answer(question, passage, reading.span, answer)
             sentences.append(Sentence(passage, reading.span, score, margin, hit.score, answer))
     ranked = tuple(sorted(sentences, key=lambda s: -s.score))
     if not ranked:
         return Evidence((), 0.0, {})
     signals = collect_signals(question, ranked[0], ranked[1:], likeness)
-    return Evidence(ranked, fitted.probability(signals), signals)
+    return Evidence(ranked, fitted.probability(signals), signals, reader.name)
 
 
 def collect_signals(

@@ -42,7 +42,13 @@ def shipped_reader(path: Path) -> ExtractiveReader:
     folder = default_model_path()
     table = load_weights(folder)["embeddings.word_embeddings.weight"]
     model, headed = _onnx_model(path, table)
-    return ExtractiveReader(DEFAULT_READER, load_tokenizer(folder), model, headed=headed)
+    return ExtractiveReader(
+        DEFAULT_READER,
+        load_tokenizer(folder),
+        model,
+        headed=headed,
+        languages=frozenset({"en"}),
+    )
 
 
 def check_shipped_reader() -> None:

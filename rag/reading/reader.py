@@ -10,6 +10,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from chapter_and_verse.documents.passages import Passage
+from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span
 from chapter_and_verse.text.words import terms
 
@@ -36,6 +37,8 @@ class Reader(Protocol):
     """Anything that can score the sentences of passages against a question."""
 
     name: str
+    languages: frozenset[str] | None
+    """The ISO 639-1 codes of the languages that it knows; None where that is not known."""
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
         """For each passage its sentences, in order, with their scores."""
@@ -50,6 +53,7 @@ class SimilarityReader:
     """
 
     name = "similarity"
+    languages: frozenset[str] | None = None
 
     def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
@@ -69,3 +73,34 @@ class SimilarityReader:
             [SentenceReading(span, next(scores)) for span in passage.sentences]
             for passage in passages
         ]
+
+
+class OverlapReader:
+    """Scores a sentence by the share of the question's terms that it has, with its titles.
+
+    It stands in for a reader that does not know the language of the question: words that both
+    share tell something in every language. It knows no short answers, and is never sure; what it
+    is worth is measured by `evals.benchmarks.unknown_languages`.
+    """
+
+    name = "overlap"
+    languages: frozenset[str] | None = None
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
+        """See `Reader.read`."""
+        asked = set(terms(question))
+
+        def share(passage: Passage, span: Span) -> float:
+            told = " ".join([*passage.titles_over(span), passage.quote(span)])
+            return len(asked & set(terms(told))) / max(1, len(asked))
+
+        return [
+            [SentenceReading(span, share(passage, span)) for span in passage.sentences]
+            for passage in passages
+        ]
+
+
+def reader_that_knows(reader: Reader, question: str) -> Reader:
+    """``reader``, or, where it does not know the language of the question, an `OverlapReader`."""
+    known = reader.languages is None or language_of(question) in reader.languages
+    return reader if known else OverlapReader()

@@ -91,10 +91,17 @@ class ExtractiveReader:
     """
 
     def __init__(
-        self, name: str, tokenizer: Tokenizer, model: Model, *, headed: bool = False
+        self,
+        name: str,
+        tokenizer: Tokenizer,
+        model: Model,
+        *,
+        headed: bool = False,
+        languages: frozenset[str] | None = None,
     ) -> None:
         """``headed``: whether the model reads the headings over a passage before its windows."""
         self.name = name
+        self.languages = languages
         self._plain = _copy(tokenizer)
         self._windowed = _copy(tokenizer)
         self._windowed.enable_truncation(

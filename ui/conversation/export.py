@@ -56,6 +56,8 @@ def _answer(exchange: Mapping[str, Any]) -> Iterator[str]:
         lines = _SPECIAL.sub(r"\\\1", quote["quote"]).splitlines()
         yield "\n".join(f"> {line}" for line in lines)
         yield f"[{quote['n']}] {place}"
+    if answer.get("caveat"):
+        yield _line(answer["caveat"])
     for warning in answer.get("warnings", ()):
         yield f"Read, but {_line(warning['source'])}: {_line(warning['reason'])}"
     for part in () if answer["refused"] else answer.get("parts", ()):

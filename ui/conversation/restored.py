@@ -66,6 +66,7 @@ def _restore_answer(stored: Mapping[str, Any], read: Callable[[str], Document]) 
         model=_restore_model(given),
         parts=tuple(Part(str(p["question"]), bool(p["answered"])) for p in given.get("parts", ())),
         suggestion=str(given.get("suggestion") or ""),
+        caveat=str(given.get("caveat") or ""),
     )
     return next(with_warnings(iter([answer]), read))
 
