@@ -29,6 +29,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("any machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that drive a browser first: they take longest, and two processes share them."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     """The reader that ships with the package, loaded once for all assistants of the tests."""

@@ -18,7 +18,11 @@ from chapter_and_verse.settings import Settings
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = {"rag": (), "evals": ("evals",), "ui": ("ui",)}
-TRAINING = ("evals/training", "evals/benchmarks/calibrate.py")
+TRAINING = (
+    "evals/training",
+    "evals/benchmarks/calibrate.py",
+    "evals/benchmarks/unknown_languages.py",
+)
 PLUGIN = {"pytest"}  # whoever uses the fixture has it
 
 
