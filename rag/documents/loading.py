@@ -10,21 +10,21 @@ from pathlib import Path
 from chapter_and_verse.documents.document import Document, Extraction
 from chapter_and_verse.documents.formats.code import CODE_SUFFIXES, load_code
 from chapter_and_verse.documents.formats.csv import load_csv
-from chapter_and_verse.documents.formats.docx import load_docx
+from chapter_and_verse.documents.formats.docx.loader import load_docx
 from chapter_and_verse.documents.formats.epub import load_epub
-from chapter_and_verse.documents.formats.html import load_html
+from chapter_and_verse.documents.formats.html.loader import load_html
 from chapter_and_verse.documents.formats.json_data import load_json, load_json_lines
-from chapter_and_verse.documents.formats.mail import load_eml, load_mbox
-from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.mail.loader import load_eml, load_mbox
+from chapter_and_verse.documents.formats.markdown.loader import load_markdown
 from chapter_and_verse.documents.formats.notebook import load_notebook
-from chapter_and_verse.documents.formats.odf import load_odf
-from chapter_and_verse.documents.formats.pdf import load_pdf
-from chapter_and_verse.documents.formats.pictures import PICTURE_SUFFIXES
+from chapter_and_verse.documents.formats.odf.loader import load_odf
+from chapter_and_verse.documents.formats.pdf.loader import load_pdf
+from chapter_and_verse.documents.formats.pdf.pictures import PICTURE_SUFFIXES
 from chapter_and_verse.documents.formats.plain import plain_extraction
-from chapter_and_verse.documents.formats.pptx import load_pptx
+from chapter_and_verse.documents.formats.pptx.loader import load_pptx
 from chapter_and_verse.documents.formats.rst import load_rst
-from chapter_and_verse.documents.formats.rtf import load_rtf
-from chapter_and_verse.documents.formats.sheets import load_workbook
+from chapter_and_verse.documents.formats.rtf.loader import load_rtf
+from chapter_and_verse.documents.formats.sheets.loader import load_workbook
 from chapter_and_verse.documents.formats.subtitles import load_subtitles
 from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError

@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.formats.ocr import can_recognise
-from chapter_and_verse.documents.formats.pdf import Box, character_boxes
+from chapter_and_verse.documents.formats.pdf.loader import Box, character_boxes
+from chapter_and_verse.documents.formats.pdf.ocr import can_recognise
 from chapter_and_verse.documents.loading import load
 from chapter_and_verse.errors import DocumentError
 

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 
 from chapter_and_verse.documents.document import Document
-from chapter_and_verse.documents.formats.sheets import cell_text
+from chapter_and_verse.documents.formats.sheets.loader import cell_text
 
 Read = Callable[[str, bytes], Document]
 

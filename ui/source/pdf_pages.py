@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chapter_and_verse.documents.formats.pdf import Box, character_boxes, opened_pdf
+from chapter_and_verse.documents.formats.pdf.loader import Box, character_boxes, opened_pdf
 
 if TYPE_CHECKING:
     from chapter_and_verse.documents.document import Document

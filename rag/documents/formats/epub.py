@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.documents.formats.html import write_page
+from chapter_and_verse.documents.formats.html.loader import write_page
 from chapter_and_verse.errors import DocumentError
 
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/xml"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.documents.formats.markdown import load_markdown
+from chapter_and_verse.documents.formats.markdown.loader import load_markdown
 from chapter_and_verse.documents.formats.text import decode
 from chapter_and_verse.errors import DocumentError
 
