@@ -164,7 +164,7 @@ class Steps:
         began = time.perf_counter()
         hits = _choose_to_read(retrieved.hits, self.settings.passages_read)
         alone = retrieved.standalone
-        reader = reader_that_knows(self.reader, alone.text)
+        reader = reader_that_knows(self.reader, alone.text, [hit.passage for hit in hits])
         evidence = find_evidence(alone.text, hits, reader, self.likeness, alone.context)
         return WithEvidence(retrieved, evidence, retrieved.timings_ms | {"read": ms_since(began)})
 

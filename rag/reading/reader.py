@@ -100,7 +100,12 @@ class OverlapReader:
         ]
 
 
-def reader_that_knows(reader: Reader, question: str) -> Reader:
-    """``reader``, or, where it does not know the language of the question, an `OverlapReader`."""
-    known = reader.languages is None or language_of(question) in reader.languages
-    return reader if known else OverlapReader()
+def reader_that_knows(reader: Reader, question: str, passages: Sequence[Passage]) -> Reader:
+    """``reader``, or an `OverlapReader` where it does not know the language.
+
+    It does not where neither the question nor the best of the passages is in a language of its:
+    a question that is a few names looks like any language.
+    """
+    languages = {language_of(text) for text in (question, *(p.text for p in passages[:1]))}
+    unknown = reader.languages is not None and not languages & reader.languages
+    return OverlapReader() if unknown else reader

@@ -50,3 +50,10 @@ def test_what_is_not_there_is_refused(assistant: Assistant, question: str) -> No
 
 def test_english_is_read_as_ever(assistant: Assistant) -> None:
     assert assistant.ask("Who wrote the anthem?").caveat == ""
+
+
+def test_names_alone_are_no_other_language(make_assistant: Callable[..., Assistant]) -> None:
+    text = "Karla Voss built the mill of Tarn in 1788. It stands by the river and still works."
+    assistant = make_assistant({"mill.txt": text})
+    assistant.sync()
+    assert assistant.ask("karla voss tarn").caveat == ""
