@@ -141,8 +141,13 @@ def collect_signals(
 
 
 def _under_title(passage: Passage, span: Span) -> str:
-    """A sentence behind the title right above it: a heading, or the question that it answers."""
-    return " ".join([*passage.titles_over(span)[-1:], passage.quote(span)])
+    """A sentence behind the heading right above it, or the question that it answers.
+
+    The title of the whole document stands over all of its sentences, and tells none from another.
+    """
+    titles = passage.titles_over(span)
+    above = titles[-1:] if len(titles) > 1 or passage.question_over(span) else ()
+    return " ".join([*above, passage.quote(span)])
 
 
 def _before_answer(sentence: Sentence) -> str:

@@ -22,6 +22,10 @@ _ASKS_AMOUNT = re.compile(r"\bhow (?:many|much|long|old|big|far|often)\b", re.IG
 _ASKS_WHEN = re.compile(r"\b(?:when|(?:what|which) (?:year|date|day))\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;?!()\"“”]*[^\s,;?!()\"“”.:]")
 _DIGIT = re.compile(r"\d")
+_SIZE = re.compile(r"\d[\d.,]*\s?[^\W\d]{1,2}\b")
+_LETTER = re.compile(r"\b[A-HJ-Z]\b")
+"""A capital that stands alone, as in "Kiln A"; "I" is a word."""
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SMALL = re.compile(r"\d{1,3}")
 _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 
@@ -30,7 +34,8 @@ _ASKS_WHO = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
 class Field:
     """The value asked for, a span of the document, in the row that is the sentence ``row``.
 
-    ``known`` is how many other cells of the row stand in the question.
+    ``known`` is how well the other cells of the row stand in the question: 2 for each that stands
+    there whole, 1 for one whose words do.
     """
 
     row: Span
@@ -41,8 +46,8 @@ class Field:
 def find_asked_fields(question: str, passages: Iterable[Passage]) -> dict[tuple[str, Span], Span]:
     """The values that a question asks for by name, by their document and sentence.
 
-    Of the rows of one document those count in which most cells stand in the question: "Borealis
-    in 1995" is the row with both. See `find_asked_field`.
+    Of the rows of one document those count in which most cells stand in the question, whole ones
+    before others: "Borealis in 1995" is the row with both. See `find_asked_field`.
     """
     found: dict[str, list[Field]] = {}
     for passage in passages:
@@ -80,11 +85,12 @@ def find_asked_field(question: str, passage: Passage, sentence: Span) -> Field |
         others = _of_named_column([c for c in cells if c not in known], asked) if known else []
     if len(others) != 1 or not _fits(question, passage.quote(others[0].span)):
         return None
-    return Field(sentence, others[0].span, len(known))
+    whole = sum(_stands_whole(passage.quote(cell.span).casefold(), asked) for cell in known)
+    return Field(sentence, others[0].span, len(known) + whole)
 
 
 def names_another_row(question: str, passage: Passage, sentence: Span) -> bool:
-    """Whether a question has a number or a code that a row, its columns and headings lack.
+    """Whether a question has a number, code or letter that a row, its columns and headings lack.
 
     "What does GX-481-A cost?" is no question for the row of GX-49-A, nor "in 1995" for the row of
     1990: a table has an exact value for each of its rows, or none.
@@ -94,8 +100,9 @@ def names_another_row(question: str, passage: Passage, sentence: Span) -> bool:
         return False
     columns = [cell.column for cell in block.cells]
     told = "\n".join([passage.quote(sentence), *columns, *passage.headings]).casefold()
-    codes = [token for token in _TOKEN.findall(question.casefold()) if _DIGIT.search(token)]
-    return any(not _stands_whole(code, told) for code in codes)
+    _, *tokens = _TOKEN.findall(question) or [""]
+    codes = [token for token in tokens if _DIGIT.search(token) or _LETTER.fullmatch(token)]
+    return any(not _stands_whole(code.casefold(), told) for code in codes)
 
 
 def find_column_names(passage: Passage, sentence: Span) -> Span | None:
@@ -114,18 +121,19 @@ def find_column_names(passage: Passage, sentence: Span) -> Span | None:
 def _of_named_column(cells: Sequence[Cell], asked: str) -> list[Cell]:
     """The cells whose column the question names, those with the largest share of their name."""
     shares = [_share(cell.column, asked) for cell in cells]
-    return [c for c, s in zip(cells, shares, strict=True) if s == max(shares) > 0]
+    return [c for c, s in zip(cells, shares, strict=True) if s == max(shares) > 0.5]
 
 
 def _stands_in(name: str, asked: str) -> bool:
     """Whether a name stands in a question, both in small letters: whole, or all of its words.
 
     A name of one piece with a digit in it, such as "GX-49-A" or "2022", must stand there whole.
-    Of others, sizes and the like ("M8", "25 mm") may be missing.
+    Of others, sizes ("M8", "25 mm") and what is in brackets may be missing.
     """
-    if _stands_whole(name.casefold(), asked) or _is_code(name):
-        return _stands_whole(name.casefold(), asked)
-    terms, rest = _terms(name), iter(_terms(asked))
+    short = _BRACKETS.sub("", name)
+    if _is_code(name) or any(_stands_whole(one.casefold(), asked) for one in (name, short)):
+        return any(_stands_whole(one.casefold(), asked) for one in (name, short))
+    terms, rest = _terms(short), iter(words(asked))
     return bool(terms) and all(any(_alike(term, other) for other in rest) for term in terms)
 
 
@@ -142,14 +150,15 @@ def _share(name: str, asked: str) -> float:
     if _stands_in(name, asked):
         return 1.0
     terms = [] if _is_code(name) else _terms(name)
-    others = _terms(asked)
+    others = words(asked)
     return sum(any(_alike(t, a) for a in others) for t in terms) / max(1, len(terms))
 
 
-def _terms(text: str) -> list[str]:
-    """The words of a name, without sizes and the like ("M8", "25 mm") unless it has no others."""
-    kept = [word for word in words(text) if word not in STOP_WORDS and not _DIGIT.search(word)]
-    return [word for word in kept if len(word) > 2] or [word for word in kept if len(word) > 1]
+def _terms(name: str) -> list[str]:
+    """The words of a name, without sizes ("25 mm"); the letter of "Kiln A" is one of them."""
+    kept = [word for word in words(_SIZE.sub(" ", name)) if not _DIGIT.search(word)]
+    letters = {letter.casefold() for letter in _LETTER.findall(name)}
+    return [word for word in kept if word in letters or (word not in STOP_WORDS and len(word) > 1)]
 
 
 def _alike(one: str, other: str) -> bool:

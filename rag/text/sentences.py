@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import sentencex
 
+_CODE = re.compile(r"\w[./@_:\\]+\w[^\s]*\.$")
+"""How a word ends whose parts are joined by full stops or slashes, as in "org.mill.Sieve"."""
 _INITIALS = re.compile(r"\b[^\W\d_]\.(?:-[^\W\d_]\.)+$")
 """Initials joined by hyphens, of which sentencex knows nothing."""
 
@@ -67,5 +69,5 @@ def _boundaries(text: str, language: str) -> list[Span]:
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether what ends and what starts there are parts of one sentence."""
     if end == start and text[end - 1] == "." and text[start].isascii():
-        return True
+        return _CODE.search(text, max(0, end - 80), end) is not None
     return _INITIALS.search(text, max(0, end - 12), end) is not None

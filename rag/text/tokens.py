@@ -13,9 +13,10 @@ from chapter_and_verse.text.sentences import Span
 
 _UNSPACED = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 """Scripts without spaces between words, and their punctuation."""
-_TOKEN = re.compile(rf"[^\s{_UNSPACED}<>()\[\]{{}}\"“”„«»‹›;`]+")
-_INSIDE = re.compile(r"(?<=[\w)])[./\\@_:=#&?%~+,'’*^-]+(?=\w)|(?<=\d)-(?=\w)|(?<=\w)-(?=\d)")
-_HYPHEN = re.compile(r"[-,'’*]+")
+_TOKEN = re.compile(rf"[^\s{_UNSPACED}<>()\[\]{{}}\"“”„‘«»‹›;`—]+")
+_JOINT = re.compile(r"(?<=[\w)])[./\\@_:=#&?%~+,'’*–-]+(?=\w)")
+_MARK_OF_CODE = re.compile(r"[\\@_:=#&?%~+]|//|\w\.\w[^.]*\.\w|/.*[/.]|\.\w+.*[/\d]")
+_NUMBER_JOINT = re.compile(r"(?<=\d)[-–.,:/](?=\d)|(?<=\w)-(?=\d)|(?<=\d)-(?=[A-Z]\b)")
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -44,25 +45,27 @@ def cover_tokens(text: str, span: Span) -> Span:
 
 
 def _joined(token: str) -> list[Span]:
-    """The parts of a token that must not be cut: those between hyphens of mere words."""
-    first = len(token) - len(token.lstrip(".,:!?'’*_-"))
-    last = len(token.rstrip(".,:!?'’*_-"))
+    """The parts of a token that must not be cut: all of an address, a path, a name of code or a
+    version; of others what lies between hyphens, dashes and the like, if no number is cut there."""
+    first = len(token) - len(token.lstrip(".,:!?'’*_–-"))
+    last = len(token.rstrip(".,:!?'’*_–-"))
     if first >= last:
         return []
+    if _MARK_OF_CODE.search(token, first, last) and not _runs_on(token[first:last]):
+        return [Span(first, last)]
     parts: list[Span] = []
     start = first
-    for joint in _INSIDE.finditer(token, first, last):
-        around = token[joint.start() - 1] + token[joint.end()]
-        is_word_joint = _HYPHEN.fullmatch(joint.group()) and not any(c.isdigit() for c in around)
-        if is_word_joint and not _is_code(token[first:last]):
+    for joint in _JOINT.finditer(token, first, last):
+        of_number = _NUMBER_JOINT.match(token, joint.start())
+        if of_number is None or of_number.end() < joint.end():
             parts.append(Span(start, joint.start()))
             start = joint.end()
     return [*parts, Span(start, last)]
 
 
-def _is_code(token: str) -> bool:
-    """Whether a token has a mark that no word has: an address, a path, a version, an identifier."""
-    return re.search(r"\w[./\\@_:=#&?%~+]+\w", token) is not None or "\\" in token
+def _runs_on(token: str) -> bool:
+    """Whether a sentence goes over into the next, or a note, without a space: "theory.:212"."""
+    return re.search(r"\w[.!?,]:|\w:\d+–", token) is not None
 
 
 def _leans(character: str) -> bool:

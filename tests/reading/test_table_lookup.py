@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -137,3 +138,34 @@ def test_a_row_answers(
     assert answer.short_answer is not None
     assert answer.short_answer.quote == short
     assert quote in answer.citations[0].quote
+
+
+KILNS = """Kiln,Fuel,Maximum temperature,Firing day
+Kiln A (Ilse),gas,1280,Tuesday
+Kiln B (Otto),wood,1320,Friday
+Kiln C (Pip),electric,1100,Monday
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What is the firing day of Kiln A?", ["Tuesday"]),
+        ("What is the maximum temperature of Kiln B?", ["1320"]),
+        ("Which fuel does Kiln C (Pip) burn?", ["electric"]),
+        ("What is the minimum temperature of Kiln B?", []),
+        ("What is the firing day of Kiln D?", []),
+    ],
+)
+@pytest.mark.parametrize("table", [KILNS, re.sub(r" \(\w+\)", "", KILNS)])
+def test_rows_are_told_apart_by_a_letter(question: str, values: list[str], table: str) -> None:
+    assert asked(question.replace(" (Pip)", ""), "kilns.csv", table) == values
+
+
+def test_a_row_that_is_not_there_is_refused(make_assistant: Callable[..., Assistant]) -> None:
+    assistant = make_assistant({"kilns.csv": KILNS})
+    assistant.sync()
+    assert assistant.ask("What is the firing day of Kiln D?").refused
+    answer = assistant.ask("What is the firing day of Kiln A?")
+    assert answer.short_answer is not None
+    assert answer.short_answer.quote == "Tuesday"
