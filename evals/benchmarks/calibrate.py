@@ -167,7 +167,7 @@ def main() -> None:
     print(json.dumps(fitted, indent=2))
     if not args.dry_run:
         shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))
-        shipped[args.reader] |= fitted
+        shipped[args.reader] = shipped["default"] | shipped.get(args.reader, {}) | fitted
         shipped.setdefault("fitted_on", {})[args.reader] = {
             "figures": figures,
             "data": [
