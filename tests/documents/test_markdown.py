@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from places import text_document
 
@@ -54,6 +54,7 @@ def path(text: str, words: str) -> tuple[str, ...]:
 
 @settings(max_examples=400, deadline=None)
 @given(text=HOSTILE)
+@example(text="<td># </summary># <table>")
 def test_the_blocks_of_any_markdown_are_the_file(text: str) -> None:
     text = text.replace("\0", "").removeprefix("\ufeff")
     document = read(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from chapter_and_verse.documents.blocks import SMALL_HEADING, Block, BlockKind, Cell
@@ -37,13 +37,21 @@ _LEVELS = {**{f"h{level}": level for level in range(1, 7)}, "summary": SMALL_HEA
 def tag_blocks(text: str, part: Span) -> Iterator[Block]:
     """The blocks of a part of a text that is HTML; the tags are markup.
 
-    A row of a table is one block from its first cell to its last, with the tags between them;
-    what an image shows is a caption.
+    A row of a table is one block from its first cell to its last, with all that stands between
+    them; what an image shows is a caption.
     """
+    end = part.start
+    for block in sorted(_pieces(text, part), key=lambda block: block.span):
+        if block.span.start >= end:
+            yield block
+            end = block.span.end
+
+
+def _pieces(text: str, part: Span) -> Iterator[Block]:
+    """Tags and what stands between them; a row comes when it has ended, behind what is in it."""
     opened: list[str] = []
     columns: list[str] = []
     cells: list[Span] = []
-    marks: list[Block] = []
     heads = 0
     start = part.start
     for tag in _TAG.finditer(text, *part):
@@ -57,31 +65,27 @@ def tag_blocks(text: str, part: Span) -> Iterator[Block]:
             heads += opened[-1] == "th"
         else:
             yield from _words(text, words, opened)
-        if name in _ROW_ENDS and cells:
-            yield from (mark for mark in marks if mark.span.end <= cells[0].start)
-            row = Span(cells[0].start, cells[-1].end)
-            names_columns = heads == len(cells) and not columns
-            names = columns if len(columns) == len(cells) else [""] * len(cells)
-            made = tuple(Cell(cell, name) for cell, name in zip(cells, names, strict=True))
-            yield Block(BlockKind.ROW, row, cells=made, names_columns=names_columns)
-            columns = [_says(cell.of(text)) for cell in cells] if names_columns else columns
-            yield from (mark for mark in marks if mark.span.start >= cells[-1].end)
-        elif name in _ROW_ENDS:
-            yield from marks
         if name in _ROW_ENDS:
-            cells, marks, heads = [], [], 0
+            if cells:
+                names_columns = heads == len(cells) and not columns
+                yield _row(cells, columns, names_columns)
+                columns = [_says(cell.of(text)) for cell in cells] if names_columns else columns
+            cells, heads = [], 0
         if name == "table":
             columns = []
-        if "tr" in opened or name == "tr":
-            marks += _tag(text, tag)
-        else:
-            yield from _tag(text, tag)
+        yield from _tag(text, tag)
         if closes and name in opened:
             del opened[len(opened) - 1 - opened[::-1].index(name) :]
         elif not closes and name and name not in _EMPTY:
             opened.append(name)
-    yield from marks
     yield from _words(text, trim_span(text, Span(start, part.end)), opened)
+
+
+def _row(cells: Sequence[Span], columns: Sequence[str], names_columns: bool) -> Block:
+    names = columns if len(columns) == len(cells) else [""] * len(cells)
+    made = tuple(Cell(cell, name) for cell, name in zip(cells, names, strict=True))
+    span = Span(cells[0].start, cells[-1].end)
+    return Block(BlockKind.ROW, span, cells=made, names_columns=names_columns)
 
 
 def _tag(text: str, tag: re.Match[str]) -> Iterator[Block]:
