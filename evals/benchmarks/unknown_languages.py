@@ -22,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chapter_and_verse.reading.evidence import coverage
 from chapter_and_verse.text.sentences import sentence_spans
+from chapter_and_verse.text.words import coverage
 
 FILES = (
     "cmrc2018.zh drcd.zh jaquad.ja norquad.no idkmrc.id faquad.pt arcd.ar pquad.fa heq.he "

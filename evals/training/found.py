@@ -13,13 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.documents.splitting import SPLITTER_VERSION
 from chapter_and_verse.evals.benchmarks.corpus import Corpus, corpus
+from chapter_and_verse.index.entries import passage_from_entry, passage_metadata
 from chapter_and_verse.index.hit import Hit
 from chapter_and_verse.reading.reader import SentenceReading
 from chapter_and_verse.settings import Settings
-from chapter_and_verse.text.sentences import Span
 
 PASSAGES = 5
 
@@ -69,7 +68,7 @@ def search(texts: Sequence[str], asks: Sequence[Ask], cache: Path) -> Found:
     if not path.exists():
         with corpus(texts, Settings(), lambda step, done, total: None) as made:
             hits = [_hits(made, ask) for ask in asks]
-            held = {"names": dict(made.names), "hits": [[asdict(h) for h in row] for row in hits]}
+            held = {"names": dict(made.names), "hits": [[*map(_kept, row)] for row in hits]}
         cache.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(held), encoding="utf-8")
     read = json.loads(path.read_text(encoding="utf-8"))
@@ -86,7 +85,10 @@ def _hits(made: Corpus, ask: Ask) -> list[Hit]:
     return hits[: None if ask.only else PASSAGES]
 
 
+def _kept(hit: Hit) -> dict[str, Any]:
+    stored = {"headed": hit.passage.headed, "metadata": passage_metadata(hit.passage)}
+    return {**vars(hit), "passage": stored}
+
+
 def _hit(held: dict[str, Any]) -> Hit:
-    passage = dict(held["passage"])
-    passage["sentences"] = tuple(Span(*pair) for pair in passage["sentences"])
-    return Hit(**{**held, "passage": Passage(**passage)})
+    return Hit(**{**held, "passage": passage_from_entry(**held["passage"])})

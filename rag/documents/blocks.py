@@ -6,14 +6,16 @@ the whole of it. Nothing after it guesses at a heading or a cell again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from chapter_and_verse.text.sentences import Span
+
+Title = TypeVar("Title")
 
 
 class BlockKind(StrEnum):
@@ -97,7 +99,19 @@ def heading_text(block: Block, text: str) -> str:
     return block.says or " ".join(text.strip("#=- \t\r\n").split())
 
 
-def depth(level: int) -> float:
+def close_titles(path: list[Title], level_of: Callable[[Title], int], block: Block) -> None:
+    """Take off a path of titles those that end before ``block``; see `Block.ends`."""
+    while block.ends and path and _depth(level_of(path[-1])) >= block.ends:
+        path.pop()
+
+
+def make_room(path: list[Title], level_of: Callable[[Title], int], title: Block) -> None:
+    """Take off a path of titles those that are not over the next one, which is ``title``."""
+    while path and _depth(level_of(path[-1])) >= _depth(title.level):
+        path.pop()
+
+
+def _depth(level: int) -> float:
     """How deep a title of this level stands: a question without one is below every heading."""
     return level or inf
 
@@ -110,11 +124,9 @@ def heading_paths(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
     """
     path: list[int] = []
     for place, block in enumerate(blocks):
-        while block.ends and path and depth(blocks[path[-1]].level) >= block.ends:
-            path.pop()
+        close_titles(path, lambda number: blocks[number].level, block)
         if block.kind in TITLES:
-            while path and depth(blocks[path[-1]].level) >= depth(block.level):
-                path.pop()
+            make_room(path, lambda number: blocks[number].level, block)
         yield tuple(path)
         if block.kind in TITLES:
             path.append(place)

@@ -6,8 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
-from chapter_and_verse.documents.blocks import TITLES, Block, BlockKind, depth, heading_text
+from chapter_and_verse.documents.blocks import (
+    TITLES,
+    Block,
+    BlockKind,
+    close_titles,
+    heading_text,
+    make_room,
+)
 from chapter_and_verse.text.sentences import Span
 
 
@@ -19,7 +27,7 @@ class Passage:
     ``headings`` are the titles under which the passage begins, the outermost first, and the names
     of the columns where it begins inside a table: what it is about may be said nowhere else. They
     are searched and read with the passage, never quoted. ``heading_levels`` are their levels, 0
-    for a question and for column names.
+    for a question and for column names. ``language`` is that of the text (ISO 639-1).
     """
 
     source: str
@@ -30,6 +38,7 @@ class Passage:
     headings: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     heading_levels: tuple[int, ...] = ()
+    language: str = "en"
 
     @property
     def heading(self) -> str:
@@ -67,13 +76,11 @@ class Passage:
         """The titles under which a sentence stands, the outermost first, inside the passage too."""
         path = list(zip(self.headings, self.heading_levels, strict=True))
         for block in self.blocks:
-            while block.ends and path and depth(path[-1][1]) >= block.ends:
-                path.pop()
+            close_titles(path, itemgetter(1), block)
             if block.span.end > span.start:
                 break
             if block.kind in TITLES:
-                while path and depth(path[-1][1]) >= depth(block.level):
-                    path.pop()
+                make_room(path, itemgetter(1), block)
                 path.append((heading_text(block, self.quote(block.span)), block.level))
         return tuple(title for title, _ in path)
 

@@ -15,7 +15,7 @@ from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
 
-SPLITTER_VERSION = 6
+SPLITTER_VERSION = 7
 """Raised when the same text would be split otherwise, so that indexes are built again."""
 
 LONGEST_SENTENCE = 600
@@ -51,6 +51,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
     tiles = [Span(a, b) for a, b in pairwise(starts)] if pieces else []
     ends = [block.span.end for block in blocks]
     starts_of_blocks = [block.span.start for block in blocks]
+    columns = list(_columns_over(document))
     passages = []
     for group in _groups(tiles, list(_runs(blocks, pieces)), passage_chars):
         span = Span(tiles[group.start].start, tiles[group.stop - 1].end)
@@ -59,7 +60,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
         if not said:
             continue
         covered = blocks[bisect_right(ends, span.start) : bisect_left(starts_of_blocks, span.end)]
-        headings, levels = _headings(document, said[0][0])
+        headings, levels = _headings(document, said[0][0], columns)
         passages.append(
             Passage(
                 document.source,
@@ -69,6 +70,7 @@ def split(document: Document, passage_chars: int) -> list[Passage]:
                 headings,
                 tuple(replace(block, span=_common(block.span, span)) for block in covered),
                 levels,
+                language_of(span.of(text)),
             )
         )
     return passages
@@ -78,23 +80,28 @@ def _common(one: Span, other: Span) -> Span:
     return Span(max(one.start, other.start), min(one.end, other.end))
 
 
-def _headings(document: Document, number: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The titles over a block, and the names of its columns where it is a row below such.
-
-    With them come their levels.
-    """
-    block = document.blocks[number]
-    over = document.title_blocks_at(block.span.start)
+def _headings(
+    document: Document, number: int, columns: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The titles over a block, then the names of its columns if it has any, and their levels."""
+    over = document.title_blocks_at(document.blocks[number].span.start)
     titles = tuple(heading_text(title, title.span.of(document.text)) for title in over)
     levels = tuple(title.level for title in over)
-    above = number - 1
-    table = (BlockKind.ROW, BlockKind.MARKUP)
-    while block.kind is BlockKind.ROW and above >= 0 and document.blocks[above].kind in table:
-        if document.blocks[above].names_columns:
-            names = [span.of(document.text) for span, _ in document.blocks[above].cells]
-            return (*titles, " | ".join(names)), (*levels, 0)
-        above -= 1
+    if columns[number]:
+        return (*titles, columns[number]), (*levels, 0)
     return titles, levels
+
+
+def _columns_over(document: Document) -> Iterator[str]:
+    """For each block the names of its columns, where it is a row below one that names them."""
+    names = ""
+    for block in document.blocks:
+        yield names if block.kind is BlockKind.ROW else ""
+        if block.names_columns:
+            cells = (span.of(document.text) for span, _ in block.cells)
+            names = " | ".join(" ".join(cell.split()) for cell in cells)
+        elif block.kind not in (BlockKind.ROW, BlockKind.MARKUP):
+            names = ""
 
 
 def _sentences(text: str, block: Block, language: str) -> Iterator[Span]:

@@ -38,7 +38,7 @@ class IndexedFile:
 class NewPassage:
     """A passage to be stored: number ``number`` of the ``passages`` of its file's version.
 
-    ``title`` and ``warnings`` are the document's; they are stored with its first passage.
+    ``title`` and ``warnings`` are the document's; the warnings are stored with its first passage.
     """
 
     passage: Passage
@@ -56,20 +56,28 @@ class NewPassage:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What is stored beside the text under its headings: see `passage_from_entry`."""
+        """What is stored beside the text under its headings."""
         return {
-            "source": self.passage.source,
+            **passage_metadata(self.passage),
             "sha256": self.sha256,
             "passages": self.passages,
-            "start": self.passage.start,
-            "end": self.passage.end,
             "title": self.title,
-            "heading_chars": len(self.passage.heading),
-            "sentences": sentences_text(self.passage.sentences),
-            "heading_levels": json.dumps(self.passage.heading_levels),
-            "blocks": blocks_text(self.passage.blocks),
             **({WARNINGS: json.dumps(self.warnings)} if self.warnings and not self.number else {}),
         }
+
+
+def passage_metadata(passage: Passage) -> dict[str, Any]:
+    """What is stored of a passage beside its text under its headings: see `passage_from_entry`."""
+    return {
+        "source": passage.source,
+        "start": passage.start,
+        "end": passage.end,
+        "heading_chars": len(passage.heading),
+        "sentences": sentences_text(passage.sentences),
+        "heading_levels": json.dumps(passage.heading_levels),
+        "blocks": blocks_text(passage.blocks),
+        "language": passage.language,
+    }
 
 
 def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
@@ -84,6 +92,7 @@ def passage_from_entry(headed: str, metadata: Mapping[str, Any]) -> Passage:
         tuple(headed[:lead].splitlines()),
         blocks_from_text(metadata["blocks"]),
         tuple(json.loads(metadata["heading_levels"])),
+        metadata["language"],
     )
 
 

@@ -156,10 +156,11 @@ def _read(
 ) -> Document | IndexedFile | None:
     """The file as it is indexed, where it is so and whole; else as a document, if it can be read.
 
-    The digest of its bytes is enough to tell, so that a file that has not changed is not parsed.
+    The digest of its bytes is enough to tell, so that a file that has not changed is not parsed,
+    and one that is not indexed is not read for it.
     """
     try:
-        digest = sources.sha256(name)
+        digest = sources.sha256(name) if versions else ""
         held = next((v for v in versions if v.sha256 == digest and v.complete), None)
         return held or sources.document(name)
     except DocumentError as error:

@@ -15,7 +15,7 @@ from chapter_and_verse.reading.short_answer import trim_short_answer
 from chapter_and_verse.reading.table_lookup import find_asked_fields, names_another_row
 from chapter_and_verse.text.entities import missing_share, opens_with_pronoun
 from chapter_and_verse.text.sentences import Span
-from chapter_and_verse.text.words import terms
+from chapter_and_verse.text.words import coverage
 
 
 @dataclass(frozen=True)
@@ -174,9 +174,3 @@ def with_lead_in(passage: Passage, span: Span) -> str:
         first -= 1
     before = passage.quote(Span(sentences[first].start, span.end))
     return "\n".join([*passage.titles_over(sentences[first]), before])
-
-
-def coverage(question: str, text: str) -> float:
-    """The share of the question's terms that stand in ``text``, 0 to 1."""
-    asked = set(terms(question))
-    return len(asked & set(terms(text))) / len(asked) if asked else 0.0

@@ -12,7 +12,7 @@ from langchain_core.embeddings import Embeddings
 from chapter_and_verse.documents.passages import Passage
 from chapter_and_verse.text.language import language_of
 from chapter_and_verse.text.sentences import Span
-from chapter_and_verse.text.words import terms
+from chapter_and_verse.text.words import coverage
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,10 @@ class SimilarityReader:
         texts = [passage.quote(span) for passage in passages for span in passage.sentences]
         if not texts:
             return [[] for _ in passages]
-        asked = set(terms(question))
         cosines = np.asarray(self._embeddings.embed_documents(texts)) @ np.asarray(
             self._embeddings.embed_query(question)
         )
-        shares = [len(asked & set(terms(text))) / max(1, len(asked)) for text in texts]
+        shares = [coverage(question, text) for text in texts]
         scores = iter((cosines + 0.5 * np.asarray(shares)).tolist())
         return [
             [SentenceReading(span, next(scores)) for span in passage.sentences]
@@ -88,11 +87,9 @@ class OverlapReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[SentenceReading]]:
         """See `Reader.read`."""
-        asked = set(terms(question))
 
         def share(passage: Passage, span: Span) -> float:
-            told = " ".join([*passage.titles_over(span), passage.quote(span)])
-            return len(asked & set(terms(told))) / max(1, len(asked))
+            return coverage(question, " ".join([*passage.titles_over(span), passage.quote(span)]))
 
         return [
             [SentenceReading(span, share(passage, span)) for span in passage.sentences]
@@ -103,9 +100,11 @@ class OverlapReader:
 def reader_that_knows(reader: Reader, question: str, passages: Sequence[Passage]) -> Reader:
     """``reader``, or an `OverlapReader` where it does not know the language.
 
-    It does not where neither the question nor the best of the passages is in a language of its:
-    a question that is a few names looks like any language.
+    It does not where neither the best of the passages nor the question is in a language of its:
+    a question that is a few names looks like any language. The passage's was told when it was
+    indexed; to tell the question's takes a model, which is not loaded without need.
     """
-    languages = {language_of(text) for text in (question, *(p.text for p in passages[:1]))}
-    unknown = reader.languages is not None and not languages & reader.languages
-    return OverlapReader() if unknown else reader
+    known = reader.languages
+    if known is None or any(passage.language in known for passage in passages[:1]):
+        return reader
+    return reader if language_of(question) in known else OverlapReader()

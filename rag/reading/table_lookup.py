@@ -53,11 +53,12 @@ def find_asked_fields(question: str, passages: Iterable[Passage]) -> dict[tuple[
     for passage in passages:
         fields = (find_asked_field(question, passage, span) for span in passage.sentences)
         found.setdefault(passage.source, []).extend(field for field in fields if field)
+    most = {source: max((f.known for f in fields), default=0) for source, fields in found.items()}
     return {
         (source, field.row): field.value
         for source, fields in found.items()
         for field in fields
-        if field.known == max(other.known for other in fields)
+        if field.known == most[source]
     }
 
 

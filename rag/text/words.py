@@ -85,3 +85,9 @@ def _terms(text: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """The stem of one word, in small letters."""
     return str(_stemmer().stemWord(word.lower()))
+
+
+def coverage(question: str, text: str) -> float:
+    """The share of the question's terms that stand in ``text``, 0 to 1."""
+    asked = set(terms(question))
+    return len(asked & set(terms(text))) / len(asked) if asked else 0.0

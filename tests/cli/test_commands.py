@@ -293,7 +293,7 @@ def test_ask_imports_neither_torch_nor_the_page(place: list[str]) -> None:
         "import sys; from chapter_and_verse import Assistant, Settings; "
         f"assistant = Assistant(Settings(documents={place[1]!r}, store={place[3]!r})); "
         "assistant.ask('Who met Karl Voss?'); assistant.ask('summarise this'); "
-        "print([m for m in ('torch', 'transformers', 'gradio') if m in sys.modules])"
+        "print([m for m in ('torch', 'transformers', 'gradio', 'py3langid') if m in sys.modules])"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
