@@ -5,6 +5,7 @@ STORE ?= .rag
 CHECKPOINTS ?= .checkpoints
 HOURS ?= 2
 WORKERS ?= 2
+IN_PARALLEL = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 # Windows puts a virtual environment's commands elsewhere.
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -24,7 +25,7 @@ index: install
 	$(BIN)/rag index --documents "$(DOCUMENTS)" --store "$(STORE)"
 # Each process of the tests has one thread, so that two of them fill two cores.
 test: lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 lint: style types
 style: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -40,10 +41,10 @@ links: .venv/installed-dev
 		ln -s "$(CURDIR)/$$part" .venv/links/chapter_and_verse/ || exit 1; done
 # The share of lines that the tests without a browser run; measured apart, for tracing costs time.
 coverage: .venv/installed-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not browser and not llm" \
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not browser and not llm" \
 		--cov=chapter_and_verse
 test-ui: .venv/installed-dev axe
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder tests/ui
+	$(BIN)/python -m pytest $(IN_PARALLEL) tests/ui
 # axe-core looks for barriers on the page; where npm is missing, its tests are skipped and say so.
 axe:
 	-@[ -e $(AXE) ] || ! command -v npm >/dev/null || npm install --silent --no-save --prefix .venv/axe axe-core@4

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import sentencex
 
+QUESTION_ENDS = ("?", "？")
 _CODE = re.compile(r"\w[./@_:\\]+\w[^\s]*\.$")
 """How a word ends whose parts are joined by full stops or slashes, as in "org.mill.Sieve"."""
 _INITIALS = re.compile(r"\b[^\W\d_]\.(?:-[^\W\d_]\.)+$")
@@ -49,6 +50,11 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
         for span in _boundaries(text, language)
         for inner in _boundaries(span.of(text), language)
     ]
+
+
+def is_one_question(line: str) -> bool:
+    """Whether a line is one question and nothing else."""
+    return line.endswith(QUESTION_ENDS) and len(sentence_spans(line)) == 1
 
 
 def _boundaries(text: str, language: str) -> list[Span]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.blocks import SMALL_HEADING, BlockKind
 from chapter_and_verse.documents.formats.tables import has_header
-from chapter_and_verse.text.sentences import sentence_spans
+from chapter_and_verse.text.sentences import is_one_question
 
 _HEADING_CHARS = 80
 _NO_HEADING_ENDS = tuple(".!?:;,。！？：”\"'’)")
@@ -78,7 +78,7 @@ def table_pieces(rows: Sequence[Sequence[str]], *, named: bool) -> Iterator[Piec
 
 def is_question(text: str) -> bool:
     """Whether ``text`` is one question and nothing else."""
-    return text.endswith(("?", "？")) and "\n" not in text and len(sentence_spans(text)) == 1
+    return "\n" not in text and is_one_question(text)
 
 
 def _is_answered(piece: Piece, below: Piece | None) -> bool:

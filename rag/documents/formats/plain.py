@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 
 from chapter_and_verse.documents.blocks import Block, BlockKind, Cell, tile
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
+from chapter_and_verse.text.sentences import Span, is_one_question, trim_span
 
 HEADING_CHARS = 80
 """A heading is at most so long."""
@@ -185,7 +185,7 @@ def _is_question(text: str, lines: Sequence[Span], place: int) -> bool:
     """Whether a line is one question, and no part of a sentence that began above it."""
     line = lines[place].of(text)
     ended = place == 0 or lines[place - 1].of(text).endswith((*_SENTENCE_ENDS, "。", "？"))
-    return ended and line.endswith(("?", "？")) and len(sentence_spans(line)) == 1
+    return ended and is_one_question(line)
 
 
 def named_value(line: str) -> tuple[str, str] | None:

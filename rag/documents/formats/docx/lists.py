@@ -7,14 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chapter_and_verse.documents.formats.list_numbers import letters, roman
+from chapter_and_verse.documents.formats.list_numbers import NUMBER_FORMATS
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LETTERS_AND_ROMANS: dict[str, Callable[[int], str]] = {
+    "lowerLetter": NUMBER_FORMATS["a"],
+    "upperLetter": NUMBER_FORMATS["A"],
+    "lowerRoman": NUMBER_FORMATS["i"],
+    "upperRoman": NUMBER_FORMATS["I"],
+}
+"""What Word calls these ways to write a number, of an item or a note."""
 _FORMATS: dict[str, Callable[[int], str]] = {
-    "lowerLetter": letters,
-    "upperLetter": lambda number: letters(number).upper(),
-    "lowerRoman": roman,
-    "upperRoman": lambda number: roman(number).upper(),
+    **LETTERS_AND_ROMANS,
     "decimalZero": lambda number: f"{number:02}",
     "ordinal": lambda number: f"{number}.",  # what follows the digits depends on the language
 }

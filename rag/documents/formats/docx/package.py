@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chapter_and_verse.documents.formats.docx.lists import Numbering, read_numbering
+from chapter_and_verse.documents.formats.docx.lists import (
+    LETTERS_AND_ROMANS,
+    Numbering,
+    read_numbering,
+)
 from chapter_and_verse.documents.formats.docx.styles import Look, read_styles
-from chapter_and_verse.documents.formats.list_numbers import letters, roman
 from chapter_and_verse.documents.formats.packages import (
     damaged,
     is_strict,
@@ -22,12 +25,6 @@ from chapter_and_verse.text.typography import raise_text
 
 _KIND = "Word document (.docx)"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MARKS: dict[str, Callable[[int], str]] = {
-    "lowerRoman": roman,
-    "upperRoman": lambda number: roman(number).upper(),
-    "lowerLetter": letters,
-    "upperLetter": lambda number: letters(number).upper(),
-}
 _NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 """The kinds of notes, and how Word counts them unless told otherwise."""
 
@@ -148,6 +145,6 @@ def _note_marks(body: Any, settings: Any) -> dict[tuple[str, str], str]:
             for reference in part.iter(f"{_W}{kind}Reference"):
                 if reference.get(_W + "customMarkFollows", "0") in ("0", "false", "off"):
                     number += 1
-                    written = _MARKS.get(form, str)(number)
+                    written = LETTERS_AND_ROMANS.get(form, str)(number)
                     marks.setdefault((kind, reference.get(_W + "id", "")), written)
     return marks

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.formats.docx.inline import InlineReader
 from chapter_and_verse.documents.formats.docx.package import WordFile
 from chapter_and_verse.documents.formats.docx.styles import Look
+from chapter_and_verse.documents.formats.unread import count_of, missing_things
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHANGES = tuple(_W + tag for tag in ("ins", "del", "moveFrom"))
@@ -60,11 +60,11 @@ def warn_of_what_is_missing(
 ) -> None:
     """Say what of the document its text does not hold, and how remarks and changes were read."""
     if remarks:
-        writer.warn(f"It has {_count(remarks, 'comment')}, read at the end of the text.")
+        writer.warn(f"It has {count_of(remarks, 'comment')}, read at the end of the text.")
     changes = sum(1 for part in word.body for one in part.iter(*_CHANGES) if _holds_text(one))
     if changes:
         writer.warn(
-            f"It has {_count(changes, 'tracked change')}, read as accepted: what was inserted is "
+            f"It has {count_of(changes, 'tracked change')}, read as accepted: what was inserted is "
             "in the text, what was deleted is not."
         )
     for reason in missing_things(missing):
@@ -73,25 +73,3 @@ def warn_of_what_is_missing(
 
 def _holds_text(change: Any) -> bool:
     return any(True for _ in change.iter(_W + "t", _W + "delText"))
-
-
-def missing_things(missing: Mapping[str, int]) -> Iterator[str]:
-    """A sentence for each kind of thing that is only seen."""
-    if number := missing.get("picture", 0):
-        yield f"It has {_count(number, 'picture')} without a description, not read."
-    if number := missing.get("chart", 0):
-        yield f"It has {_count(number, 'chart')} whose values the file does not keep, not read."
-    if number := missing.get("drawing", 0):
-        yield f"It has {_count(number, 'drawing')}, not read."
-    if number := missing.get("object", 0):
-        yield f"It has {_count(number, 'embedded object')} of other programs, not read."
-    if number := missing.get("media", 0):
-        yield f"It has {_count(number, 'sound or film', 'sounds or films')}, not read."
-    if number := missing.get("part", 0):
-        yield f"It has {_count(number, 'embedded document')}, not read."
-    if number := missing.get("symbol", 0):
-        yield f"It has {_count(number, 'character')} of symbol fonts, not read."
-
-
-def _count(number: int, thing: str, things: str = "") -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {things or thing + 's'}"

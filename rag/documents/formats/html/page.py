@@ -13,6 +13,7 @@ from chapter_and_verse.documents.formats.html.forms import form_value, is_label_
 from chapter_and_verse.documents.formats.html.hidden import is_hidden, unread
 from chapter_and_verse.documents.formats.html.pieces import Piece
 from chapter_and_verse.documents.formats.html.tables import is_data_table, table_pieces
+from chapter_and_verse.documents.formats.list_numbers import NUMBER_FORMATS
 from chapter_and_verse.text.typography import lower_text, raise_text
 
 _BLOCKS = frozenset(
@@ -27,10 +28,7 @@ _SCRIPTS = {"sup": raise_text, "sub": lower_text}
 _MATH = {"msup": raise_text, "msub": lower_text}
 _BOLD = frozenset({"b", "strong"})
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
-    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
+_LETTERS = 26
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -205,15 +203,9 @@ def _number(stated: str | None, otherwise: int) -> int:
 
 def written_number(number: int, kind: str) -> str:
     """The number of an item as its list writes it: 4, "d", "D", "iv" or "IV"."""
-    if kind in ("a", "A") and 0 < number <= 26:
-        return chr(ord(kind) + number - 1)
-    if kind in ("i", "I") and 0 < number < 4000:
-        roman = ""
-        for value, letters in _ROMAN:
-            roman += letters * (number // value)
-            number %= value
-        return roman if kind == "I" else roman.lower()
-    return str(number)
+    is_past_z = kind in ("a", "A") and number > _LETTERS
+    write = str if is_past_z else NUMBER_FORMATS.get(kind, str)
+    return write(number)
 
 
 def _text_of(element: Any) -> str:

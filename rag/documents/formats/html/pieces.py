@@ -9,9 +9,7 @@ from itertools import groupby, zip_longest
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.blocks import SMALL_HEADING, BlockKind
 from chapter_and_verse.documents.formats.plain import named_value
-from chapter_and_verse.text.sentences import sentence_spans
-
-_QUESTION_ENDS = ("?", "？")
+from chapter_and_verse.text.sentences import QUESTION_ENDS, sentence_spans
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Piece:
     @property
     def is_question(self) -> bool:
         """Whether it is one question and nothing else."""
-        asks = "\n" not in self.text and self.text.endswith(_QUESTION_ENDS)
+        asks = "\n" not in self.text and self.text.endswith(QUESTION_ENDS)
         return asks and len(sentence_spans(self.text)) <= 1 + self.text[:1].isdigit()
 
     @property
@@ -121,7 +119,7 @@ def _settled(pieces: Sequence[Piece]) -> Iterator[Piece]:
         )
         is_inside = below is not None and below.items[: len(piece.items)] == piece.items
         if piece.kind is BlockKind.HEADING:
-            asks = piece.text.endswith(_QUESTION_ENDS)
+            asks = piece.text.endswith(QUESTION_ENDS)
             yield replace(piece, kind=BlockKind.QUESTION) if asks else piece
         elif piece.kind is BlockKind.PARAGRAPH and is_headed and piece.is_question:
             yield replace(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from chapter_and_verse.documents.blocks import SMALL_HEADING, TITLES, Block, BlockKind, Cell
-from chapter_and_verse.text.sentences import Span, sentence_spans, trim_span
+from chapter_and_verse.text.sentences import QUESTION_ENDS, Span, is_one_question, trim_span
 
 _LINE = re.compile(r"[^\r\n]+")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
@@ -24,12 +24,11 @@ _EMPHASIS = re.compile(r"(?P<mark>\*\*\*|\*\*|__|[*_]|`+|~~)(?P<inside>.+)(?P=ma
 _STRUCK = re.compile(r"~~(?=\S).+?(?<=\S)~~", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
-_QUESTION_ENDS = ("?", "？")
 
 
 def heading_kind(says: str) -> BlockKind:
     """Whether a heading asks what follows it or names it."""
-    return BlockKind.QUESTION if says.rstrip().endswith(_QUESTION_ENDS) else BlockKind.HEADING
+    return BlockKind.QUESTION if says.rstrip().endswith(QUESTION_ENDS) else BlockKind.HEADING
 
 
 def paragraph_blocks(
@@ -94,7 +93,7 @@ def _title(text: str, lines: Sequence[Span], place: int) -> Block | None:
         return Block(heading_kind(says), lines[place], level=SMALL_HEADING, says=says)
     ended = place == 0 or lines[place - 1].of(text).endswith((*_SENTENCE_ENDS, "\\", "**"))
     words = line.strip("*_")
-    if ended and words.endswith(_QUESTION_ENDS) and len(sentence_spans(words)) == 1:
+    if ended and is_one_question(words):
         return Block(BlockKind.QUESTION, lines[place], says=words)
     return None
 

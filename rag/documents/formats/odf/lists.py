@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from chapter_and_verse.documents.formats.list_numbers import letters, roman
+from chapter_and_verse.documents.formats.list_numbers import NUMBER_FORMATS
 from chapter_and_verse.documents.formats.odf.styles import STYLE, TEXT
-
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "1": str,
-    "a": letters,
-    "A": lambda number: letters(number).upper(),
-    "i": roman,
-    "I": lambda number: roman(number).upper(),
-}
 
 
 class ListCounter:
@@ -77,14 +69,14 @@ def _next(levels: dict[int, Any], counts: dict[int, int], depth: int, item: Any)
     for deeper in [other for other in counts if other > depth]:
         del counts[deeper]
     form = level.get(STYLE + "num-format", "") if level is not None else ""
-    if level is None or form not in _FORMATS:
+    if level is None or form not in NUMBER_FORMATS:
         return ""
     shown = level.get(TEXT + "display-levels", "1")
     first_shown = max(0, depth + 1 - (int(shown) if shown.isdecimal() else 1))
     parts = [
-        _FORMATS[own](counts.get(one, 1))
+        NUMBER_FORMATS[own](counts.get(one, 1))
         for one in range(first_shown, depth + 1)
-        if one in levels and (own := levels[one].get(STYLE + "num-format", "")) in _FORMATS
+        if one in levels and (own := levels[one].get(STYLE + "num-format", "")) in NUMBER_FORMATS
     ]
     before, after = level.get(STYLE + "num-prefix", ""), level.get(STYLE + "num-suffix", "")
     return f"{before}{'.'.join(parts)}{after}".strip()

@@ -8,7 +8,6 @@ from typing import Any
 from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Extraction
-from chapter_and_verse.documents.formats.docx.remarks import missing_things
 from chapter_and_verse.documents.formats.odf.inline import InlineReader
 from chapter_and_verse.documents.formats.odf.lists import ListCounter
 from chapter_and_verse.documents.formats.odf.styles import (
@@ -21,6 +20,7 @@ from chapter_and_verse.documents.formats.odf.styles import (
 )
 from chapter_and_verse.documents.formats.packages import damaged, open_package, read_xml, title_in
 from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
+from chapter_and_verse.documents.formats.unread import missing_things
 
 _KIND = "OpenDocument file (.odt or .odp)"
 _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"

@@ -12,7 +12,6 @@ from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.charts import chart_rows, chart_title
 from chapter_and_verse.documents.formats.docx.drawings import alternative_text, diagram_texts
-from chapter_and_verse.documents.formats.docx.remarks import missing_things
 from chapter_and_verse.documents.formats.packages import (
     damaged,
     is_strict,
@@ -23,6 +22,7 @@ from chapter_and_verse.documents.formats.packages import (
 )
 from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
 from chapter_and_verse.documents.formats.pptx.text import paragraph_pieces, paragraph_text
+from chapter_and_verse.documents.formats.unread import missing_things
 
 _KIND = "presentation (.pptx)"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -9,7 +9,6 @@ from chapter_and_verse.documents.block_writer import BlockWriter
 from chapter_and_verse.documents.blocks import BlockKind
 from chapter_and_verse.documents.document import Extraction
 from chapter_and_verse.documents.formats.docx.inline import without_page_number
-from chapter_and_verse.documents.formats.docx.remarks import missing_things
 from chapter_and_verse.documents.formats.packages import title_of
 from chapter_and_verse.documents.formats.pieces import Piece, table_pieces, write_pieces
 from chapter_and_verse.documents.formats.rtf.state import State, formatted
@@ -20,6 +19,7 @@ from chapter_and_verse.documents.formats.rtf.words import (
     Token,
     tokens,
 )
+from chapter_and_verse.documents.formats.unread import missing_things
 from chapter_and_verse.errors import DocumentError
 from chapter_and_verse.text.typography import lower_text, raise_text
 
